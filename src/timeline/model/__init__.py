@@ -1,0 +1,1 @@
+"""The values of the domain: time, areas, sources, events, entries, policy. No input, output or clock."""

@@ -1,0 +1,185 @@
+"""Areas and their hierarchy: a directed acyclic graph that may change with the days.
+
+Invariant: the hierarchy used for a question is that of the day asked about; walking it ends even where reports
+disagree, and gives each area once with its shortest distance.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping
+
+import attrs
+
+from timeline.errors import AreaCycleError, InputError
+from timeline.model.days import BEGINNING, EVER, Day, Unbounded, to_day
+from timeline.model.fields import (
+    is_any_text,
+    is_day_or_none,
+    is_id,
+    is_instance_or_none,
+    is_text,
+    is_texts,
+    refuse,
+    to_tuple,
+)
+from timeline.model.names import find
+from timeline.model.sources import to_reported_day
+
+
+def _is_degrees(limit: int) -> Callable[[object, attrs.Attribute[float], float], None]:
+    def validator(instance: object, attribute: attrs.Attribute[float], value: float) -> None:
+        if not isinstance(value, (int, float)) or not -limit <= value <= limit:
+            raise refuse(instance, attribute.name, f"degrees from -{limit} to {limit}", value)
+
+    return validator
+
+
+@attrs.frozen
+class Point:
+    """A place on the earth, in degrees (WGS 84)."""
+
+    latitude: float = attrs.field(validator=_is_degrees(90))
+    longitude: float = attrs.field(validator=_is_degrees(180))
+
+
+def _to_end(value: str | datetime.date | Unbounded) -> Day:
+    return value if isinstance(value, Unbounded) else to_day(value)
+
+
+@attrs.frozen
+class Parent:
+    """An area that another lies in, over the days `[start, end)`."""
+
+    area: str = attrs.field(validator=is_id)
+    start: Day = attrs.field(default=BEGINNING, converter=_to_end)
+    end: Day = attrs.field(default=EVER, converter=_to_end)
+
+    def __attrs_post_init__(self) -> None:
+        if not self.start < self.end:
+            raise InputError(f"parent {self.area}", expected="start < end", found=f"{self.start} to {self.end}")
+
+    def holds_on(self, on: Day) -> bool:
+        """True on the days from its start to the day before its end."""
+        return self.start <= on < self.end
+
+
+def _to_parents(values: Iterable[str | Parent]) -> tuple[Parent, ...]:
+    return tuple(Parent(value) if isinstance(value, str) else value for value in to_tuple(values))
+
+
+@attrs.frozen
+class Area:
+    """A named territory.
+
+    Args:
+        id: the stable id, such as `iq/kirkuk/hawija`; the slashes mean nothing to the engine.
+        name: what people call it.
+        aliases: what they call it otherwise.
+        parents: the areas it lies in, each an id or a `Parent` with its days.
+
+    Example:
+        >>> Area("iq/hamrin", "Hamrin hills", parents=["iq/diyala", "iq/kirkuk"]).parents[0].area
+        'iq/diyala'
+    """
+
+    id: str = attrs.field(validator=is_id)
+    name: str = attrs.field(validator=is_text)
+    aliases: tuple[str, ...] = attrs.field(default=(), converter=to_tuple, validator=is_texts, kw_only=True)
+    point: Point | None = attrs.field(default=None, validator=is_instance_or_none(Point), kw_only=True)
+    parents: tuple[Parent, ...] = attrs.field(default=(), converter=_to_parents, kw_only=True)
+    note: str = attrs.field(default="", validator=is_any_text, kw_only=True)
+    reported_on: datetime.date | None = attrs.field(
+        default=None, converter=to_reported_day, validator=is_day_or_none, kw_only=True
+    )
+
+
+@attrs.frozen
+class Areas:
+    """The areas in a state of knowledge: those described, and those that events only name."""
+
+    described: Mapping[str, Area]
+    undescribed: tuple[str, ...] = ()
+    _children: Mapping[str, tuple[tuple[str, Parent], ...]] = attrs.field(init=False, eq=False, repr=False)
+
+    def __attrs_post_init__(self) -> None:
+        children: dict[str, list[tuple[str, Parent]]] = defaultdict(list)
+        for area in self.described.values():
+            for parent in area.parents:
+                children[parent.area].append((area.id, parent))
+        object.__setattr__(self, "_children", {area: tuple(below) for area, below in children.items()})
+
+    def __iter__(self) -> Iterator[Area]:
+        return iter(sorted(self._all().values(), key=lambda area: area.id))
+
+    def __len__(self) -> int:
+        return len(self._all())
+
+    def _all(self) -> dict[str, Area]:
+        named_only = {parent for parent in self._children if parent not in self.described} | set(self.undescribed)
+        return {**self.described, **{area: Area(area, area) for area in named_only}}
+
+    def find(self, name: str) -> Area:
+        """The area with that id, name or alias.
+
+        Raises:
+            NotFoundError: there is none; lists the nearest names.
+            AmbiguousNameError: the name fits several; lists them.
+        """
+        return self.described[name] if name in self.described else find("area", name, self._all())
+
+    def above(self, area: str, on: Day) -> dict[str, int]:
+        """The area itself and all it lies in on that day, each with its shortest distance upwards."""
+        return _distances(area, lambda below: self._parents(below, on))
+
+    def inside(self, area: str, on: Day) -> dict[str, int]:
+        """The area itself and all that lie in it on that day, each with its shortest distance downwards."""
+        return _distances(area, lambda above: self._children_on(above, on))
+
+    def boundaries(self) -> set[datetime.date]:
+        """The days on which some area gains or loses a parent."""
+        parents = [parent for area in self.described.values() for parent in area.parents]
+        ends = {end for parent in parents for end in (parent.start, parent.end)}
+        return {end for end in ends if not isinstance(end, Unbounded)}
+
+    def require_acyclic(self) -> None:
+        """Refuse a hierarchy in which an area lies inside itself on some day.
+
+        Raises:
+            AreaCycleError: names the areas that form the cycle.
+        """
+        days: list[Day] = [BEGINNING, *sorted(self.boundaries())]
+        for day in days:
+            for area in self.described:
+                for parent in self._parents(area, day):
+                    if area in self.above(parent, day):
+                        raise _cycle(area, parent, day)
+
+    def _parents(self, area: str, on: Day) -> list[str]:
+        known = self.described.get(area)
+        return [parent.area for parent in known.parents if parent.holds_on(on)] if known else []
+
+    def _children_on(self, area: str, on: Day) -> list[str]:
+        return [child for child, parent in self._children.get(area, ()) if parent.holds_on(on)]
+
+
+def _distances(start: str, neighbours: Callable[[str], list[str]]) -> dict[str, int]:
+    distances = {start: 0}
+    frontier = [start]
+    while frontier:
+        found = {area for near in frontier for area in neighbours(near) if area not in distances}
+        distances.update(dict.fromkeys(found, distances[frontier[0]] + 1))
+        frontier = sorted(found)
+    return distances
+
+
+def _cycle(area: str, parent: str, day: Day) -> AreaCycleError:
+    do = "leave out one of these parents, or give them days that do not meet"
+    return AreaCycleError(
+        f"area {area}",
+        expected="parents that do not lie inside it",
+        found=f"parent {parent} inside {area} on {day}",
+        do=do,
+        cycle=(area, parent),
+    )

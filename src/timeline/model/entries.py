@@ -1,0 +1,73 @@
+"""What the log holds: events, and statements about entries, areas and sources.
+
+Invariant: an entry never changes; a statement about an entry names one earlier entry by its id.
+"""
+
+from __future__ import annotations
+
+import datetime
+
+import attrs
+
+from timeline.model.areas import Area
+from timeline.model.days import Day
+from timeline.model.events import Event
+from timeline.model.fields import is_day_or_none, is_one_of, is_text
+from timeline.model.sources import Source, to_reported_day
+
+OUR_ERROR = "our-error"
+SOURCE_CHANGED = "source-changed"
+
+Described = Event | Area | Source
+
+
+@attrs.frozen(kw_only=True)
+class Correction:
+    """The replacement of one entry: what it should have said, or what its source says now."""
+
+    target: str = attrs.field(validator=is_text)
+    replacement: Described
+    reason: str = attrs.field(validator=is_text)
+    because: str = attrs.field(default=SOURCE_CHANGED, validator=is_one_of(OUR_ERROR, SOURCE_CHANGED))
+    reported_on: datetime.date | None = attrs.field(default=None, converter=to_reported_day, validator=is_day_or_none)
+
+
+@attrs.frozen(kw_only=True)
+class Retraction:
+    """The withdrawal of one entry."""
+
+    target: str = attrs.field(validator=is_text)
+    reason: str = attrs.field(validator=is_text)
+    reported_on: datetime.date | None = attrs.field(default=None, converter=to_reported_day, validator=is_day_or_none)
+
+
+@attrs.frozen(kw_only=True)
+class Reinstatement:
+    """The undoing of one retraction."""
+
+    target: str = attrs.field(validator=is_text)
+    reason: str = attrs.field(validator=is_text)
+    reported_on: datetime.date | None = attrs.field(default=None, converter=to_reported_day, validator=is_day_or_none)
+
+
+Cancelling = Correction | Retraction | Reinstatement
+Statement = Described | Cancelling
+
+
+@attrs.frozen
+class Entry:
+    """A statement at its position in the log.
+
+    Args:
+        position: 1, 2, 3 …, no gaps.
+        id: 32 hexadecimal digits, given by the log.
+        recorded_at: the instant (UTC) at which the log took it in.
+        reported_on: the first day it could be known, resolved; `BEGINNING` if it always was.
+        statement: what it says.
+    """
+
+    position: int
+    id: str
+    recorded_at: datetime.datetime
+    reported_on: Day
+    statement: Statement

@@ -1,0 +1,136 @@
+"""What was in force in a state of knowledge: pure, and the only statement of the rules of cancelling.
+
+Invariant: an entry is seen if it was reported and recorded by then; a seen entry is in force if nothing in force
+cancels it. A correction keeps its target's place and changes what stands in it, so that retracting the target
+withdraws the corrected statement too, and no state of knowledge holds both sides of a correction.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TypeVar
+
+import attrs
+
+from timeline.model.areas import Area, Areas
+from timeline.model.days import Day
+from timeline.model.entries import Correction, Described, Entry, Reinstatement, Retraction
+from timeline.model.events import Event
+from timeline.model.sources import Source, Sources
+
+
+@attrs.frozen
+class InForce:
+    """An event in force, and the entries it rests on: the one that first reported it, then its corrections.
+
+    Equality is by content (event and report day), for ids and positions depend on arrival.
+    """
+
+    event: Event
+    reported_on: Day
+    entries: tuple[Entry, ...] = attrs.field(eq=False, repr=False)
+
+    @property
+    def id(self) -> str:
+        """The id of the entry that first reported the event."""
+        return self.entries[0].id
+
+    @property
+    def first_day(self) -> datetime.date:
+        """The day by which it had surely begun."""
+        day = self.event.when.first.latest
+        assert isinstance(day, datetime.date)
+        return day
+
+
+@attrs.frozen
+class Knowledge:
+    """All that is in force for one `known_on` and `position`."""
+
+    known_on: Day
+    position: int
+    events: tuple[InForce, ...] = attrs.field(repr=False)
+    areas: Areas = attrs.field(repr=False)
+    sources: Sources = attrs.field(repr=False)
+    by_area: Mapping[str, Sequence[InForce]] = attrs.field(init=False, eq=False, repr=False)
+
+    def __attrs_post_init__(self) -> None:
+        by_area: dict[str, list[InForce]] = defaultdict(list)
+        for known in self.events:
+            by_area[known.event.area].append(known)
+        object.__setattr__(self, "by_area", by_area)
+
+
+def knowledge(entries: Iterable[Entry], *, known_on: Day, position: int) -> Knowledge:
+    """What is in force among the entries, for a state of knowledge.
+
+    Args:
+        entries: entries of the log in order of position.
+        known_on: reports up to this day count.
+        position: entries up to this position count.
+    """
+    seen = [entry for entry in entries if entry.position <= position and entry.reported_on <= known_on]
+    events: list[InForce] = []
+    areas: dict[str, tuple[Day, Area]] = {}
+    sources: dict[str, tuple[Day, Source]] = {}
+    for chain in _in_force(seen):
+        statement, reported_on = _said_by(chain[-1]), chain[-1].reported_on
+        if isinstance(statement, Event):
+            events.append(InForce(statement, reported_on, chain))
+        elif isinstance(statement, Area):
+            _keep_latest(areas, statement.id, reported_on, statement)
+        elif isinstance(statement, Source):
+            _keep_latest(sources, statement.id, reported_on, statement)
+    described = {area: statement for area, (_, statement) in areas.items()}
+    undescribed = tuple(sorted({known.event.area for known in events} - described.keys()))
+    known_sources = Sources({source: statement for source, (_, statement) in sources.items()})
+    return Knowledge(known_on, position, tuple(events), Areas(described, undescribed), known_sources)
+
+
+def _in_force(seen: Sequence[Entry]) -> list[tuple[Entry, ...]]:
+    """The chains in force: an entry that was not withdrawn, then the corrections that count, in order."""
+    withdrawn: set[str] = set()
+    roots: list[Entry] = []
+    correction_of: dict[str, Entry] = {}
+    for entry in reversed(seen):
+        statement = entry.statement
+        if entry.id in withdrawn:
+            continue
+        if isinstance(statement, (Retraction, Reinstatement)):
+            withdrawn.add(statement.target)
+        elif isinstance(statement, Correction):
+            _keep_later_correction(correction_of, statement.target, entry)
+        else:
+            roots.append(entry)
+    return [_chain(root, correction_of) for root in reversed(roots)]
+
+
+def _keep_later_correction(correction_of: dict[str, Entry], target: str, entry: Entry) -> None:
+    rival = correction_of.get(target)
+    if rival is None or entry.reported_on > rival.reported_on:
+        correction_of[target] = entry
+
+
+def _chain(root: Entry, correction_of: Mapping[str, Entry]) -> tuple[Entry, ...]:
+    chain = [root]
+    while chain[-1].id in correction_of:
+        chain.append(correction_of[chain[-1].id])
+    return tuple(chain)
+
+
+def _said_by(entry: Entry) -> Described:
+    statement = entry.statement
+    if isinstance(statement, Correction):
+        return statement.replacement
+    assert not isinstance(statement, (Retraction, Reinstatement))
+    return statement
+
+
+S = TypeVar("S", Area, Source)
+
+
+def _keep_latest(kept: dict[str, tuple[Day, S]], key: str, reported_on: Day, statement: S) -> None:
+    if key not in kept or reported_on > kept[key][0]:
+        kept[key] = (reported_on, statement)
