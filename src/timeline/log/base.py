@@ -1,0 +1,304 @@
+"""What a log is, and the rules by which it admits a batch; each log brings only its way of keeping entries.
+
+Invariant: positions are 1, 2, 3 … without gaps; a batch is admitted whole or not at all; an event with an external id
+is held once; a statement about an entry names an earlier one.
+"""
+
+from __future__ import annotations
+
+import datetime
+import hashlib
+import os
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Any, Protocol
+
+import attrs
+
+from timeline.codec import encode
+from timeline.errors import (
+    ContentConflictError,
+    CorrectionConflictError,
+    InputError,
+    NotFoundError,
+    PositionConflictError,
+)
+from timeline.model.areas import Area, Areas
+from timeline.model.days import BEGINNING, Day
+from timeline.model.entries import OUR_ERROR, Cancelling, Correction, Entry, Reinstatement, Retraction, Statement
+from timeline.model.events import Event
+from timeline.model.sources import Source
+
+Clock = Callable[[], datetime.datetime]
+NewId = Callable[[datetime.datetime], str]
+Plain = dict[str, Any]
+Row = tuple[str, Plain]
+Note = dict[str, str | int]
+
+
+@attrs.frozen
+class Appended:
+    """What an append did.
+
+    Args:
+        ids: the id of each statement given, in order, whether new or already there.
+        new_count: entries added.
+        unchanged_count: statements that the log already held.
+        position: the head of the log afterwards.
+    """
+
+    ids: tuple[str, ...]
+    new_count: int
+    unchanged_count: int
+    position: int
+
+
+class Log(Protocol):
+    """An append-only sequence of entries."""
+
+    @property
+    def head(self) -> int:
+        """The position of the last entry; 0 when there is none."""
+
+    def append(self, statements: Sequence[Statement], *, if_position: int | None = None) -> Appended:
+        """Add statements at the end, all or none."""
+
+    def read(self, *, after: int = 0) -> Iterator[Entry]:
+        """The entries behind a position, in order."""
+
+    def problems(self) -> Iterator[str]:
+        """What is wrong with the log, a line each; nothing when it is sound."""
+
+    def close(self) -> None:
+        """Let go of what the log holds open."""
+
+
+class Shelf(Protocol):
+    """Ordered rows of named derived tables; all that is here can be dropped and replayed."""
+
+    def replace(self, table: str, rows: Iterable[Row], *, columns: Sequence[str], note: Note) -> None:
+        """Put the rows of a table in place of its old ones, in one step, with a note of what they are."""
+
+    def rows(self, table: str) -> Iterator[Row]:
+        """The rows of a table in the order of their keys; nothing when there is no such table."""
+
+    def notes(self) -> dict[str, Note]:
+        """The note of each table."""
+
+    def drop(self, table: str) -> None:
+        """Forget a table."""
+
+
+class Holding(Protocol):
+    """What the rules of admission must know of the entries a log already holds."""
+
+    @property
+    def head(self) -> int: ...
+    def find(self, id: str) -> Entry | None: ...  # noqa: A002
+    def corrections(self, target: str) -> Iterable[Entry]: ...
+    def described(self) -> Iterable[Entry]: ...
+    def read(self, *, after: int = 0) -> Iterator[Entry]: ...
+
+
+def utc_now() -> datetime.datetime:
+    """The present instant in UTC."""
+    return datetime.datetime.now(datetime.UTC)
+
+
+def new_id(at: datetime.datetime) -> str:
+    """A fresh id of 16 bytes in hexadecimal that sorts by its instant (48 bits of milliseconds, 80 random)."""
+    return int(at.timestamp() * 1000).to_bytes(6, "big").hex() + os.urandom(10).hex()
+
+
+def external_id(source: str, id: str) -> str:  # noqa: A002
+    """The id of an event that its source has numbered: the same in every log."""
+    return hashlib.blake2b(f"{source}\x1f{id}".encode(), digest_size=16).hexdigest()
+
+
+def admit(
+    statements: Sequence[Statement],
+    holding: Holding,
+    *,
+    at: datetime.datetime,
+    fresh_id: NewId,
+    if_position: int | None,
+) -> tuple[list[Entry], Appended]:
+    """The entries that a batch adds to a log, after all its rules.
+
+    Args:
+        statements: what is to be appended, in order.
+        holding: what the log holds; the log keeps writers out while this runs.
+        at: the instant of recording.
+        fresh_id: gives ids to what has no external id.
+        if_position: refuse if anything about the areas of the batch was appended after it.
+
+    Raises:
+        ConflictError: the log holds something that contradicts the batch.
+        InputError: a statement is not acceptable.
+        NotFoundError: a statement names an entry that the log does not hold.
+    """
+    batch = _Batch(holding, at, fresh_id)
+    ids = tuple(batch.admit(statement) for statement in statements)
+    if any(isinstance(entry.statement, Area) or _replaces_area(entry.statement) for entry in batch.entries):
+        _require_acyclic([*holding.described(), *batch.entries])
+    if if_position is not None:
+        _require_unmoved(batch, if_position)
+    new_count = len(batch.entries)
+    return batch.entries, Appended(ids, new_count, len(ids) - new_count, holding.head + new_count)
+
+
+class _Batch:
+    """The entries of one append, admitted one after the other upon what the log holds."""
+
+    def __init__(self, holding: Holding, at: datetime.datetime, fresh_id: NewId) -> None:
+        self.holding = holding
+        self.at = at
+        self.fresh_id = fresh_id
+        self.entries: list[Entry] = []
+        self.by_id: dict[str, Entry] = {}
+        self.head = holding.head
+
+    def find(self, id: str) -> Entry | None:  # noqa: A002
+        return self.by_id.get(id) or self.holding.find(id)
+
+    def admit(self, statement: Statement) -> str:
+        """Add the statement unless it is there already; gives its id."""
+        encode(statement)
+        id = self._id(statement)  # noqa: A001
+        held = self.find(id)
+        if held:
+            self._require_same(statement, held)
+            return id
+        reported_on = self._reported_on(statement)
+        if isinstance(statement, Cancelling):
+            self._require_target(statement, reported_on)
+        entry = Entry(self.head + len(self.entries) + 1, id, self.at, reported_on, statement)
+        self.entries.append(entry)
+        self.by_id[id] = entry
+        return id
+
+    def _id(self, statement: Statement) -> str:
+        if isinstance(statement, Event) and statement.external_id is not None and statement.source is not None:
+            return external_id(statement.source.source, statement.external_id)
+        if isinstance(statement, (Area, Source)):
+            known_from = statement.reported_on.isoformat() if statement.reported_on else "ever"
+            return external_id(f"{type(statement).__name__} {known_from}", statement.id)
+        return self.fresh_id(self.at)
+
+    def _require_same(self, given: Statement, held: Entry) -> None:
+        if held.statement != given:
+            raise ContentConflictError(
+                f"entry {held.id} at position {held.position}",
+                expected=f"the same content as stored, {held.statement!r}",
+                found=repr(given),
+                do="correct the stored entry instead of appending it again",
+                stored=held.statement,
+                given=given,
+            )
+
+    def _reported_on(self, statement: Statement) -> Day:
+        if isinstance(statement, Correction) and statement.because == OUR_ERROR:
+            return self._target(statement).reported_on
+        if isinstance(statement, (Area, Source)) and statement.reported_on is None:
+            return BEGINNING
+        published = statement.source.published if isinstance(statement, Event) and statement.source else None
+        today = self.at.date()
+        reported_on = statement.reported_on or published or today
+        if reported_on > today:
+            do = "nothing can be reported after the day it is recorded"
+            raise InputError("reported_on", expected=f"a day up to {today}", found=str(reported_on), do=do)
+        return reported_on
+
+    def _target(self, statement: Cancelling) -> Entry:
+        target = self.find(statement.target)
+        if target is None:
+            raise NotFoundError(
+                "entry",
+                expected="the id of an entry in the log",
+                found=repr(statement.target),
+                do="list the events to see their ids",
+                what="entry",
+                name=statement.target,
+                nearest=(),
+            )
+        return target
+
+    def _require_target(self, statement: Cancelling, reported_on: Day) -> None:
+        target = self._target(statement)
+        if isinstance(statement, Correction):
+            self._require_correctable(statement, target, reported_on)
+        if isinstance(statement, Reinstatement) and not isinstance(target.statement, Retraction):
+            found = f"a {type(target.statement).__name__} at position {target.position}"
+            raise InputError("reinstate", expected="the id of a retraction", found=found, do="name the retraction")
+
+    def _require_correctable(self, statement: Correction, target: Entry, reported_on: Day) -> None:
+        replaced = target.statement.replacement if isinstance(target.statement, Correction) else target.statement
+        if not _same_subject(replaced, statement.replacement):
+            found = f"{type(statement.replacement).__name__} for {replaced!r}"
+            raise InputError("correct", expected="an event for an event, an area or source of the same id", found=found)
+        if reported_on < target.reported_on:
+            expected = f"a day not before {target.reported_on}, when the corrected entry was reported"
+            raise InputError("reported_on", expected=expected, found=str(reported_on))
+        rivals = [*self.holding.corrections(target.id), *self.entries]
+        for rival in rivals:
+            if isinstance(rival.statement, Correction) and rival.statement.target == target.id:
+                self._require_other_day(rival, reported_on)
+
+    def _require_other_day(self, rival: Entry, reported_on: Day) -> None:
+        if rival.reported_on == reported_on:
+            assert isinstance(rival.statement, Correction)
+            raise CorrectionConflictError(
+                f"entry {rival.statement.target}",
+                expected="one correction known from one day",
+                found=f"another known from {reported_on} at position {rival.position}",
+                do=f"correct the correction {rival.id} instead",
+                target=rival.statement.target,
+            )
+
+
+def _same_subject(replaced: Statement, replacement: Statement) -> bool:
+    if isinstance(replaced, Event):
+        return isinstance(replacement, Event)
+    if not isinstance(replaced, (Area, Source)) or not isinstance(replacement, (Area, Source)):
+        return False
+    return (type(replaced), replaced.id) == (type(replacement), replacement.id)
+
+
+def _replaces_area(statement: Statement) -> bool:
+    return isinstance(statement, Correction) and isinstance(statement.replacement, Area)
+
+
+def _require_acyclic(entries: Iterable[Entry]) -> None:
+    """Refuse a cycle among the newest descriptions of all areas."""
+    newest: dict[str, Area] = {}
+    for entry in entries:
+        said = entry.statement.replacement if isinstance(entry.statement, Correction) else entry.statement
+        if isinstance(said, Area):
+            newest[said.id] = said
+    Areas(newest).require_acyclic()
+
+
+def _require_unmoved(batch: _Batch, if_position: int) -> None:
+    """Refuse if an entry naming an area of the batch, or about an event of one, came after the position."""
+    areas = {area for entry in batch.entries for area in _areas_of(entry.statement, batch.find)}
+    for entry in batch.holding.read(after=if_position):
+        moved = areas & _areas_of(entry.statement, batch.find)
+        if moved:
+            raise PositionConflictError(
+                f"append if_position={if_position}",
+                expected=f"nothing about {min(moved)} after position {if_position}",
+                found=f"an entry at position {entry.position}",
+                do="read the log again and decide anew",
+                position=entry.position,
+            )
+
+
+def _areas_of(statement: Statement, find: Callable[[str], Entry | None]) -> set[str]:
+    if isinstance(statement, Event):
+        return {statement.area}
+    if isinstance(statement, Area):
+        return {statement.id}
+    if isinstance(statement, Source):
+        return set()
+    target = find(statement.target)
+    below = _areas_of(target.statement, find) if target else set()
+    return below | (_areas_of(statement.replacement, find) if isinstance(statement, Correction) else set())

@@ -1,0 +1,76 @@
+"""The log as a plain list: the reference that every other log must agree with. Read this one first."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+
+from timeline.log.base import Appended, Clock, NewId, Note, Plain, Row, admit, new_id, utc_now
+from timeline.model.areas import Area
+from timeline.model.entries import Correction, Entry, Statement
+
+
+class MemoryLog:
+    """Keeps entries for as long as the process lives."""
+
+    def __init__(self, *, clock: Clock = utc_now, fresh_id: NewId = new_id) -> None:
+        self._clock = clock
+        self._fresh_id = fresh_id
+        self._entries: list[Entry] = []
+        self._by_id: dict[str, Entry] = {}
+        self._corrections: dict[str, list[Entry]] = defaultdict(list)
+        self._tables: dict[str, tuple[dict[str, Plain], Note]] = {}
+
+    @property
+    def head(self) -> int:
+        """The position of the last entry; 0 when there is none."""
+        return len(self._entries)
+
+    def append(self, statements: Sequence[Statement], *, if_position: int | None = None) -> Appended:
+        """Add statements at the end, all or none."""
+        entries, appended = admit(statements, self, at=self._clock(), fresh_id=self._fresh_id, if_position=if_position)
+        for entry in entries:
+            self._entries.append(entry)
+            self._by_id[entry.id] = entry
+            if isinstance(entry.statement, Correction):
+                self._corrections[entry.statement.target].append(entry)
+        return appended
+
+    def read(self, *, after: int = 0) -> Iterator[Entry]:
+        """The entries behind a position, in order."""
+        return iter(self._entries[after:])
+
+    def find(self, id: str) -> Entry | None:  # noqa: A002
+        """The entry with that id."""
+        return self._by_id.get(id)
+
+    def corrections(self, target: str) -> Iterable[Entry]:
+        """The corrections of an entry."""
+        return self._corrections.get(target, [])
+
+    def described(self) -> Iterable[Entry]:
+        """The entries that describe areas, and the corrections."""
+        return [entry for entry in self._entries if isinstance(entry.statement, (Area, Correction))]
+
+    def problems(self) -> Iterator[str]:
+        """Nothing: a list in memory cannot be damaged."""
+        return iter(())
+
+    def close(self) -> None:
+        """Nothing is held open."""
+
+    def replace(self, table: str, rows: Iterable[Row], *, columns: Sequence[str], note: Note) -> None:
+        """Put the rows of a table in place of its old ones."""
+        self._tables[table] = dict(sorted(rows)), dict(note)
+
+    def rows(self, table: str) -> Iterator[Row]:
+        """The rows of a table in the order of their keys."""
+        return iter(self._tables[table][0].items() if table in self._tables else ())
+
+    def notes(self) -> dict[str, Note]:
+        """The note of each table."""
+        return {table: dict(note) for table, (_, note) in self._tables.items()}
+
+    def drop(self, table: str) -> None:
+        """Forget a table."""
+        self._tables.pop(table, None)

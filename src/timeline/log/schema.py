@@ -1,0 +1,98 @@
+"""The tables of a log in SQLite, and the migrations that bring an older file up to date.
+
+Invariant: the database itself refuses to update or delete what was appended. Days are integers inside (days since
+1970-01-01) and ISO text in the views.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import sqlite3
+
+APPLICATION_ID = 0x544C494E
+SCHEMA = 1
+
+_TABLES = [
+    "CREATE TABLE names (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE) STRICT",
+    """CREATE TABLE entries (
+        position INTEGER PRIMARY KEY,
+        id BLOB NOT NULL UNIQUE CHECK (length(id) = 16),
+        recorded_at INTEGER NOT NULL,
+        reported_on INTEGER,
+        kind INTEGER NOT NULL REFERENCES names,
+        area INTEGER REFERENCES names,
+        earliest INTEGER,
+        latest INTEGER,
+        target BLOB,
+        body TEXT NOT NULL CHECK (json_valid(body))
+    ) STRICT""",
+    "CREATE INDEX entries_by_target ON entries (target) WHERE target IS NOT NULL",
+    "CREATE INDEX entries_about_areas ON entries (position) WHERE kind <= 3",
+    """CREATE TABLE derived (name TEXT NOT NULL, key TEXT NOT NULL, row TEXT NOT NULL, PRIMARY KEY (name, key))
+        STRICT, WITHOUT ROWID""",
+    "CREATE TABLE derived_notes (name TEXT PRIMARY KEY, note TEXT NOT NULL) STRICT",
+]
+
+# The partial index entries_about_areas relies on these numbers.
+STATEMENT_NUMBERS = {"area": 1, "correction": 2, "source": 3, "retraction": 4, "reinstatement": 5}
+
+_REFUSALS = [
+    f"""CREATE TRIGGER {table}_refuse_{action.lower()} BEFORE {action} ON {table}
+        BEGIN SELECT RAISE(ABORT, 'the log is append-only: correct or retract instead'); END"""
+    for table in ("entries", "names")
+    for action in ("UPDATE", "DELETE")
+] + [
+    """CREATE TRIGGER entries_refuse_replace BEFORE INSERT ON entries
+        WHEN NEW.position != (SELECT coalesce(max(position), 0) + 1 FROM entries)
+            OR EXISTS (SELECT 1 FROM entries WHERE id = NEW.id)
+        BEGIN SELECT RAISE(ABORT, 'the log is append-only: the next position and a new id are expected'); END"""
+]
+
+_VIEWS = [
+    """CREATE VIEW events AS SELECT
+        position,
+        lower(hex(entries.id)) AS id,
+        kinds.name AS kind,
+        areas.name AS area,
+        json_extract(body, '$.when') AS "when",
+        date(earliest * 86400, 'unixepoch') AS earliest,
+        date(latest * 86400, 'unixepoch') AS latest,
+        date(reported_on * 86400, 'unixepoch') AS reported_on,
+        strftime('%Y-%m-%dT%H:%M:%fZ', recorded_at / 1e6, 'unixepoch') AS recorded_at,
+        json_extract(body, '$.source.source') AS source,
+        json_extract(body, '$.source.locator') AS locator,
+        json_extract(body, '$.external_id') AS external_id,
+        coalesce(json_extract(body, '$.scope'), 'whole') AS scope,
+        json_extract(body, '$.note') AS note,
+        body
+    FROM entries JOIN names AS kinds ON kinds.id = kind JOIN names AS areas ON areas.id = area""",
+    """CREATE VIEW statements AS SELECT
+        position,
+        lower(hex(entries.id)) AS id,
+        kinds.name AS kind,
+        lower(hex(target)) AS target,
+        date(reported_on * 86400, 'unixepoch') AS reported_on,
+        strftime('%Y-%m-%dT%H:%M:%fZ', recorded_at / 1e6, 'unixepoch') AS recorded_at,
+        body
+    FROM entries JOIN names AS kinds ON kinds.id = kind WHERE area IS NULL""",
+]
+
+
+def migrate(connection: sqlite3.Connection) -> None:
+    """Bring a file up to the present schema; the caller holds the write transaction."""
+    from sqlite_utils import Database
+    from sqlite_utils.migrations import Migrations
+
+    migrations = Migrations("timeline")
+
+    @migrations(name="0001_log")
+    def create_log(db: Database) -> None:
+        for statement in [*_TABLES, *_REFUSALS, *_VIEWS]:
+            db.execute(statement)
+        db.conn.executemany("INSERT INTO names (name, id) VALUES (?, ?)", STATEMENT_NUMBERS.items())
+
+    migrations.apply(Database(connection, execute_plugins=False))
+    connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+    connection.execute(f"PRAGMA user_version = {SCHEMA}")

@@ -1,0 +1,303 @@
+"""The log in one SQLite file: plain SQL in write-ahead mode; several processes may append and ask at once.
+
+Invariant: an append is one immediate transaction, so positions have no gaps and a batch is there whole or not at all.
+"""
+
+from __future__ import annotations
+
+import datetime
+import json
+import sqlite3
+import threading
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from timeline.codec import decode, encode_trusted, name_of
+from timeline.errors import (
+    InputError,
+    LogCorruptError,
+    LogError,
+    LogFullError,
+    LogReadOnlyError,
+    LogSchemaError,
+    LogUnavailableError,
+    TimelineError,
+)
+from timeline.log.base import Appended, Clock, NewId, Note, Plain, Row, admit, new_id, utc_now
+from timeline.log.schema import APPLICATION_ID, SCHEMA, STATEMENT_NUMBERS, migrate
+from timeline.model.days import BEGINNING, Day, Unbounded
+from timeline.model.entries import Correction, Entry, Reinstatement, Retraction, Statement
+from timeline.model.events import Event
+
+BUSY_SECONDS = 60.0
+_EPOCH = datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC)
+_EPOCH_DAY = _EPOCH.toordinal()
+_MICROSECOND = datetime.timedelta(microseconds=1)
+
+_SELECT = """SELECT position, entries.id, recorded_at, reported_on, kinds.name, areas.name, body
+    FROM entries JOIN names AS kinds ON kinds.id = kind LEFT JOIN names AS areas ON areas.id = area"""
+_INSERT = "INSERT INTO entries VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+
+
+class SqliteLog:
+    """A log in a SQLite file.
+
+    Args:
+        path: the file; made if absent unless `create` is false.
+        create: make the file when it is absent.
+        synchronous: `FULL` keeps every acknowledged append through a power cut; `NORMAL` may lose the last.
+        clock: gives the instant of recording.
+        fresh_id: gives ids to what has no external id.
+
+    Raises:
+        LogError: the file cannot be opened, is not a log, or is of a newer schema.
+    """
+
+    def __init__(
+        self,
+        path: str | Path,
+        *,
+        create: bool = True,
+        synchronous: str = "FULL",
+        clock: Clock = utc_now,
+        fresh_id: NewId = new_id,
+    ) -> None:
+        self.path = Path(path)
+        self._clock = clock
+        self._fresh_id = fresh_id
+        self._lock = threading.RLock()
+        self._names: dict[str, int] = {}
+        with self._refusals():
+            self._connection = self._open(create)
+            try:
+                self._prepare(synchronous)
+            except BaseException:
+                self._connection.close()
+                raise
+
+    def _open(self, create: bool) -> sqlite3.Connection:
+        if not create and not self.path.exists():
+            do = "check the path, or make a log with: timeline init"
+            raise LogUnavailableError(str(self.path), expected="a log", found="no file", do=do, path=str(self.path))
+        return sqlite3.connect(self.path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False)
+
+    def _prepare(self, synchronous: str) -> None:
+        if synchronous not in ("FULL", "NORMAL", "EXTRA"):
+            raise InputError("synchronous", expected="FULL, NORMAL or EXTRA", found=repr(synchronous))
+        self._migrate_if_older()
+        self._connection.execute(f"PRAGMA synchronous = {synchronous}")
+        self._connection.execute("PRAGMA foreign_keys = ON")
+
+    def _migrate_if_older(self) -> None:
+        if self._schema() < SCHEMA:
+            self._connection.execute("PRAGMA journal_mode = WAL")
+            with self._transaction():
+                if self._schema() < SCHEMA:
+                    migrate(self._connection)
+
+    def _schema(self) -> int:
+        """The schema number of the file; 0 for an empty one."""
+        application, schema = self._value("PRAGMA application_id"), self._value("PRAGMA user_version")
+        if application == 0 and self._value("SELECT count(*) FROM sqlite_master") == 0:
+            return 0
+        if application != APPLICATION_ID:
+            raise self._error(LogCorruptError, "a log", "another SQLite database", "name a file made by timeline init")
+        if schema > SCHEMA:
+            do = "open it with a newer version of this package"
+            raise self._error(LogSchemaError, f"schema {SCHEMA} or older", f"schema {schema}", do)
+        return int(schema)
+
+    def _value(self, sql: str) -> Any:
+        return self._connection.execute(sql).fetchone()[0]
+
+    @property
+    def head(self) -> int:
+        """The position of the last entry; 0 when there is none."""
+        with self._refusals():
+            return int(self._value("SELECT coalesce(max(position), 0) FROM entries"))
+
+    def append(self, statements: Sequence[Statement], *, if_position: int | None = None) -> Appended:
+        """Add statements at the end, all or none; durable when it returns."""
+        with self._refusals(), self._transaction():
+            entries, appended = admit(
+                statements, self, at=self._clock(), fresh_id=self._fresh_id, if_position=if_position
+            )
+            self._connection.executemany(_INSERT, map(self._row, entries))
+        return appended
+
+    def read(self, *, after: int = 0) -> Iterator[Entry]:
+        """The entries behind a position, in order."""
+        return self._entries("WHERE position > ? ORDER BY position", after)
+
+    def find(self, id: str) -> Entry | None:  # noqa: A002
+        """The entry with that id."""
+        try:
+            key = bytes.fromhex(id)
+        except ValueError:
+            return None
+        return next(self._entries("WHERE entries.id = ?", key), None)
+
+    def corrections(self, target: str) -> Iterable[Entry]:
+        """The corrections of an entry."""
+        entries = self._entries("WHERE target = ? ORDER BY position", bytes.fromhex(target))
+        return [entry for entry in entries if isinstance(entry.statement, Correction)]
+
+    def described(self) -> Iterable[Entry]:
+        """The entries that describe areas or sources, and the corrections."""
+        return self._entries("WHERE kind <= 3 ORDER BY position")
+
+    def problems(self) -> Iterator[str]:
+        """What is wrong with the file, a line each: what SQLite finds, and rows that cannot be read."""
+        with self._refusals():
+            for (finding,) in self._connection.execute("PRAGMA integrity_check").fetchall():
+                if finding != "ok":
+                    yield f"SQLite: {finding}"
+        for row in self._rows("ORDER BY position"):
+            try:
+                _entry(row)
+            except (TimelineError, ValueError, TypeError) as error:
+                yield f"position {row[0]}: cannot be read: {error}"
+
+    def close(self) -> None:
+        """Close the file."""
+        self._connection.close()
+
+    def replace(self, table: str, rows: Iterable[Row], *, columns: Sequence[str], note: Note) -> None:
+        """Put the rows of a table in place of its old ones in one transaction, with a view of its columns."""
+        encoded = [(table, key, _to_json(row)) for key, row in rows]
+        with self._refusals(), self._transaction():
+            self._drop(table)
+            self._connection.executemany("INSERT INTO derived VALUES (?, ?, ?)", encoded)
+            self._connection.execute("INSERT INTO derived_notes VALUES (?, ?)", (table, _to_json(note)))
+            self._connection.execute(_view(table, columns))
+
+    def rows(self, table: str) -> Iterator[Row]:
+        """The rows of a table in the order of their keys."""
+        sql = "SELECT key, row FROM derived WHERE name = ? ORDER BY key"
+        with self._refusals():
+            for key, row in self._connection.execute(sql, (table,)):
+                yield key, json.loads(row)
+
+    def notes(self) -> dict[str, Note]:
+        """The note of each table."""
+        with self._refusals():
+            return {name: json.loads(note) for name, note in self._connection.execute("SELECT * FROM derived_notes")}
+
+    def drop(self, table: str) -> None:
+        """Forget a table."""
+        with self._refusals(), self._transaction():
+            self._drop(table)
+
+    def _drop(self, table: str) -> None:
+        name = _view_name(table)
+        taken = self._connection.execute("SELECT sql FROM sqlite_master WHERE name = ?", (name,)).fetchone()
+        if taken and "FROM derived " not in taken[0]:
+            raise InputError(f"derived table {table!r}", expected="a name of its own", found="a table of the log")
+        self._connection.execute(f'DROP VIEW IF EXISTS "{name}"')
+        self._connection.execute("DELETE FROM derived WHERE name = ?", (table,))
+        self._connection.execute("DELETE FROM derived_notes WHERE name = ?", (table,))
+
+    def _entries(self, where: str, *parameters: object) -> Iterator[Entry]:
+        return map(_entry, self._rows(where, *parameters))
+
+    def _rows(self, where: str, *parameters: object) -> Iterator[tuple[Any, ...]]:
+        with self._refusals():
+            yield from self._connection.execute(f"{_SELECT} {where}", parameters)
+
+    def _row(self, entry: Entry) -> tuple[object, ...]:
+        statement = entry.statement
+        kind, area, (earliest, latest) = name_of(statement), None, (None, None)
+        plain = {key: value for key, value in encode_trusted(statement).items() if key != "kind"}
+        if isinstance(statement, Event):
+            area = self._number(plain.pop("area"))
+            earliest, latest = _to_number(statement.when.first.earliest), _to_number(statement.when.last.latest)
+        target = statement.target if isinstance(statement, (Correction, Retraction, Reinstatement)) else None
+        recorded_at = (entry.recorded_at - _EPOCH) // _MICROSECOND
+        reported_on = _to_number(entry.reported_on)
+        return (
+            *(entry.position, bytes.fromhex(entry.id), recorded_at, reported_on, self._number(kind)),
+            *(area, earliest, latest, target and bytes.fromhex(target), _to_json(plain)),
+        )
+
+    def _number(self, name: str) -> int:
+        """The integer that stands for a name; statements have theirs from the schema."""
+        if name not in self._names:
+            insert = "INSERT INTO names (name) VALUES (?) ON CONFLICT DO NOTHING"
+            self._connection.execute(insert, (name,))
+            (number,) = self._connection.execute("SELECT id FROM names WHERE name = ?", (name,)).fetchone()
+            self._names[name] = number
+        return self._names[name]
+
+    @contextmanager
+    def _transaction(self) -> Iterator[None]:
+        with self._lock:
+            self._connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield
+                self._connection.execute("COMMIT")
+            except BaseException:
+                self._names.clear()
+                if self._connection.in_transaction:
+                    self._connection.execute("ROLLBACK")
+                raise
+
+    @contextmanager
+    def _refusals(self) -> Iterator[None]:
+        try:
+            yield
+        except sqlite3.Error as error:
+            raise self._translated(error) from error
+
+    def _translated(self, error: sqlite3.Error) -> LogError:
+        code = getattr(error, "sqlite_errorname", "") or ""
+        found = str(error)
+        if code.startswith("SQLITE_FULL"):
+            do = "free some space and append again; nothing of this batch was kept"
+            return self._error(LogFullError, "room on the disk", found, do)
+        if code.startswith("SQLITE_READONLY"):
+            return self._error(LogReadOnlyError, "a file that may be written", found, "change its permissions")
+        if code.startswith(("SQLITE_NOTADB", "SQLITE_CORRUPT")):
+            return self._error(LogCorruptError, "a log", found, "name a log, or restore this one from a copy")
+        if code.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
+            return self._error(LogUnavailableError, "its turn to write", found, "try again")
+        return self._error(LogUnavailableError, "a file that can be opened", found, "check the path and the disk")
+
+    def _error(self, cls: type[LogError], expected: str, found: str, do: str) -> LogError:
+        return cls(str(self.path), expected=expected, found=found, do=do, path=str(self.path))
+
+
+def _entry(row: tuple[Any, ...]) -> Entry:
+    position, id_, recorded_at, reported_on, kind, area, body = row
+    plain: Plain = {"kind": kind, **json.loads(body)}
+    if kind not in STATEMENT_NUMBERS:
+        plain["area"] = area
+    instant = _EPOCH + recorded_at * _MICROSECOND
+    return Entry(position, id_.hex(), instant, _to_day(reported_on), decode(plain))
+
+
+def _to_number(day: Day) -> int | None:
+    return None if isinstance(day, Unbounded) else day.toordinal() - _EPOCH_DAY
+
+
+def _to_day(number: int | None) -> Day:
+    return BEGINNING if number is None else datetime.date.fromordinal(number + _EPOCH_DAY)
+
+
+def _to_json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def _view_name(table: str) -> str:
+    return table.replace("-", "_")
+
+
+def _view(table: str, columns: Sequence[str]) -> str:
+    fields = ", ".join(f"json_extract(row, '$.{column}') AS \"{column}\"" for column in columns)
+    position = "(SELECT json_extract(note, '$.position') FROM derived_notes AS notes WHERE notes.name = derived.name)"
+    is_current = f"{position} = (SELECT max(position) FROM entries)"
+    return (
+        f'CREATE VIEW "{_view_name(table)}" AS SELECT {fields}, {position} AS position, {is_current} AS is_current '
+        f"FROM derived WHERE name = '{table}'"
+    )
