@@ -1,0 +1,1 @@
+"""Projections fold events into the status of an area; they are made of facets."""

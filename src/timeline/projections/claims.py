@@ -1,0 +1,96 @@
+"""What a facet is given to judge by: the events of its kinds that speak about an area on a day, ranked.
+
+Invariant: each event is one claim, however many paths lead to it; on one day the nearer area outranks the farther.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable, Iterator
+from typing import Literal
+
+import attrs
+
+from timeline.model.days import Day
+from timeline.model.events import WHOLE, Event
+from timeline.model.knowledge import InForce, Knowledge
+from timeline.model.policy import Policy, Rank
+
+Look = Literal["here", "up", "down"]
+LOOKS: tuple[Look, ...] = ("here", "up", "down")
+
+
+@attrs.frozen
+class Claim:
+    """An event in force as one facet sees it.
+
+    Args:
+        known: the event and the entries it rests on.
+        value: what the facet reads from it.
+        rank: its nearness, then its rank by the policy.
+    """
+
+    known: InForce
+    value: object
+    rank: Rank
+
+    @property
+    def day(self) -> datetime.date:
+        """The day by which it had surely begun, on which the resolved value places it."""
+        return self.known.first_day
+
+    @property
+    def last_day(self) -> Day:
+        """The day by which it was surely over, on which the resolved value ends it."""
+        return self.known.event.when.last.latest
+
+    @property
+    def order(self) -> tuple[object, ...]:
+        """Its place among all claims: day, rank, content; never arrival."""
+        return (self.day, self.rank, repr(self.known.event))
+
+
+def area_distances(knowledge: Knowledge, area: str, look: Look, on: Day) -> dict[str, int]:
+    """The areas whose events count for an area on a day, each with its distance."""
+    if look == "up":
+        return knowledge.areas.above(area, on)
+    if look == "down":
+        return knowledge.areas.inside(area, on)
+    return {area: 0}
+
+
+def claims(
+    knowledge: Knowledge,
+    policy: Policy,
+    area: str,
+    on: Day,
+    *,
+    look: Look,
+    read: Callable[[Event], object],
+    takes: Callable[[Event], bool],
+) -> list[Claim]:
+    """The claims about an area under the hierarchy of a day, in no particular order.
+
+    Args:
+        look: whose events count besides the area's own.
+        read: what the facet reads from an event; None is no claim.
+        takes: whether the facet takes the event at all.
+    """
+    return list(_claims(knowledge, policy, area_distances(knowledge, area, look, on), look, read, takes))
+
+
+def _claims(
+    knowledge: Knowledge,
+    policy: Policy,
+    distances: dict[str, int],
+    look: Look,
+    read: Callable[[Event], object],
+    takes: Callable[[Event], bool],
+) -> Iterator[Claim]:
+    for area, distance in distances.items():
+        for known in knowledge.by_area.get(area, ()):
+            if not takes(known.event) or (look == "up" and distance and known.event.scope != WHOLE):
+                continue
+            value = read(known.event)
+            if value is not None:
+                yield Claim(known, value, (-distance, *policy.rank(known, knowledge.sources)))

@@ -1,0 +1,169 @@
+"""What every facet is: the kinds it takes, how far it looks, and a pure reduction of claims to a value on a day.
+
+Invariant: a facet reads only fields of a kind's own; anything else is refused by name when it is declared.
+"""
+
+from __future__ import annotations
+
+import datetime
+import types
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Generic, Self, TypeVar, cast, overload
+
+import attrs
+
+from timeline.errors import ProjectionError, listed
+from timeline.model.days import Day
+from timeline.model.events import WHOLE, Event, kind_of, own_fields
+from timeline.projections.claims import LOOKS, Claim, Look
+
+T = TypeVar("T")
+T_co = TypeVar("T_co", covariant=True)
+
+
+@attrs.frozen
+class Resolved(Generic[T_co]):
+    """The value of a facet on a day, and the claims that make it so."""
+
+    value: T_co
+    causes: tuple[Claim, ...] = ()
+
+    def evidence(self, on: Day) -> Day | None:
+        """The newest day up to `on` that a cause speaks of; None where nothing does."""
+        return max((min(claim.last_day, on) for claim in self.causes), default=None)
+
+
+class Facet(Generic[T]):
+    """One aspect of status, declared in a projection and read from its answers.
+
+    Subclasses give `resolve`, the plain definition, and `boundaries`, the only days on which the value may change.
+    """
+
+    takes_somewhere = True
+    """Whether an event at an unknown place inside the area speaks for the facet."""
+
+    def __init__(self, reads: Mapping[type[Event], str | None], look: Look) -> None:
+        if look not in LOOKS:
+            raise ProjectionError("look", expected=listed(LOOKS), found=repr(look))
+        if not reads:
+            raise ProjectionError(type(self).__name__, expected="at least one event kind or field", found="none")
+        self._reads = dict(reads)
+        self.look: Look = look
+        self.name = ""
+
+    @property
+    def kinds(self) -> tuple[type[Event], ...]:
+        """The event kinds it takes."""
+        return tuple(self._reads)
+
+    def read(self, event: Event) -> object:
+        """What it reads from an event: the value of its field, or the event's kind."""
+        field = self._reads[type(event)]
+        return event.kind if field is None else getattr(event, field)
+
+    def takes(self, event: Event) -> bool:
+        """Whether the event is of its kinds and of a scope it takes."""
+        return type(event) in self._reads and (self.takes_somewhere or event.scope == WHOLE)
+
+    def resolve(self, claims: Sequence[Claim], on: Day) -> Resolved[T]:
+        """The value at the end of a day, every claim placed on its latest possible day."""
+        raise ProjectionError(type(self).__name__, expected="a resolve method", found="none")
+
+    def boundaries(self, claims: Iterable[Claim]) -> set[Day]:
+        """The days on which the value may differ from that of the day before."""
+        raise ProjectionError(type(self).__name__, expected="a boundaries method", found="none")
+
+    def definition(self) -> tuple[object, ...]:
+        """What the facet is, as plain data, for the fingerprint of its projection."""
+        reads = [(kind_of(kind).name, field) for kind, field in self._reads.items()]
+        return (type(self).__name__, reads, self.look, *self._arguments())
+
+    def _arguments(self) -> tuple[object, ...]:
+        return ()
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        if self.name not in ("", name):
+            found = f"{name!r} for {self.name!r}"
+            raise ProjectionError(owner.__qualname__, expected="one name for one facet", found=found, do="declare two")
+        self.name = name
+
+    @overload
+    def __get__(self, answer: None, owner: type) -> Self: ...
+    @overload
+    def __get__(self, answer: object, owner: type) -> T: ...
+    def __get__(self, answer: Any, owner: type) -> Self | T:
+        return self if answer is None else cast(T, answer._value_of(self.name))
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__.lower()} of {listed([kind.kind for kind in self.kinds])}>"
+
+
+def days(days_count: int) -> datetime.timedelta:
+    """A length of so many days, at least one.
+
+    Raises:
+        ProjectionError: it is not a whole number from 1.
+
+    Example:
+        >>> days(30)
+        datetime.timedelta(days=30)
+    """
+    if not isinstance(days_count, int) or days_count < 1:
+        raise ProjectionError("days", expected="a whole number from 1", found=repr(days_count))
+    return datetime.timedelta(days=days_count)
+
+
+def whole_days(length: datetime.timedelta | None, *, name: str) -> int | None:
+    """The number of days in a length given to a facet.
+
+    Raises:
+        ProjectionError: it is not a whole number of days from 1.
+    """
+    if length is None:
+        return None
+    if not isinstance(length, datetime.timedelta) or length % datetime.timedelta(days=1) or length.days < 1:
+        raise ProjectionError(name, expected="whole days, such as days(30)", found=repr(length))
+    return length.days
+
+
+def fields_read(reducer: str, fields: Iterable[object]) -> dict[type[Event], str | None]:
+    """The kind and name of each field that a facet was given, such as `AreaLiberated.by`.
+
+    Raises:
+        ProjectionError: one is not a field of a kind's own, or two are of one kind.
+    """
+    reads: dict[type[Event], str | None] = {}
+    for field in fields:
+        kind, name = _field(reducer, field)
+        if kind in reads:
+            found = f"{kind.__qualname__}.{reads[kind]} and {kind.__qualname__}.{name}"
+            raise ProjectionError(reducer, expected="one field of each kind", found=found, do="declare two facets")
+        reads[kind] = name
+    return reads
+
+
+def _field(reducer: str, field: object) -> tuple[type[Event], str]:
+    expected = "a field of an event kind's own, such as AreaLiberated.by"
+    if not isinstance(field, types.MemberDescriptorType):
+        raise ProjectionError(reducer, expected=expected, found=repr(field), do="name the field on its class")
+    owner, name = field.__objclass__, field.__name__
+    if owner is Event:
+        found = f"{name!r}, which every event has"
+        raise ProjectionError(reducer, expected=expected, found=found, do="name a field that the kind itself declares")
+    if not issubclass(owner, Event) or name not in own_fields(kind_of(owner).cls):
+        raise ProjectionError(reducer, expected=expected, found=f"{owner.__qualname__}.{name}")
+    return owner, name
+
+
+def kinds_read(reducer: str, kinds: Iterable[type[Event]]) -> dict[type[Event], str | None]:
+    """The kinds that a facet was given.
+
+    Raises:
+        ProjectionError: one is not a declared event kind.
+    """
+    reads: dict[type[Event], str | None] = {}
+    for kind in kinds:
+        if not (isinstance(kind, type) and issubclass(kind, Event)):
+            raise ProjectionError(reducer, expected="an event kind", found=repr(kind), do="name the class")
+        reads[kind_of(kind).cls] = None
+    return reads

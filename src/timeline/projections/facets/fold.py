@@ -1,0 +1,70 @@
+"""`fold`: any pure step over the events in order, for what the other reducers cannot say.
+
+Invariant: events come ordered by day, rank and content, never by arrival; the initial state is never changed.
+"""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any, TypeVar
+
+from timeline.model.days import Day
+from timeline.model.events import Event
+from timeline.projections.claims import Claim, Look
+from timeline.projections.facets.base import Facet, Resolved, kinds_read
+
+S = TypeVar("S")
+
+
+class Fold(Facet[S]):
+    """The state after every event up to the day asked about."""
+
+    def __init__(
+        self, reads: Mapping[type[Event], str | None], look: Look, evolve: Callable[[S, Any], S], initial: S
+    ) -> None:
+        super().__init__(reads, look)
+        self.evolve = evolve
+        self.initial = initial
+
+    def resolve(self, claims: Sequence[Claim], on: Day) -> Resolved[S]:
+        """The plain definition; all that is consumed is a cause."""
+        happened = sorted((claim for claim in claims if claim.day <= on), key=lambda claim: claim.order)
+        state = copy.deepcopy(self.initial)
+        for claim in happened:
+            state = self.evolve(state, claim.known.event)
+        return Resolved(state, tuple(happened))
+
+    def boundaries(self, claims: Iterable[Claim]) -> set[Day]:
+        """The days by which a claim surely held."""
+        return {claim.day for claim in claims}
+
+    def _arguments(self) -> tuple[object, ...]:
+        return (repr(self.initial), code_of(self.evolve))
+
+
+def code_of(function: Callable[..., object]) -> tuple[object, ...]:
+    """What a function does, as plain data that changes when its code does."""
+    code = getattr(function, "__code__", None)
+    if code is None:
+        return (repr(function),)
+    constants = [repr(constant) for constant in code.co_consts if not hasattr(constant, "co_code")]
+    return (code.co_code.hex(), constants, code.co_names)
+
+
+def fold(evolve: Callable[[S, Any], S], initial: S, *, kinds: Sequence[type[Event]], look: Look = "here") -> Fold[S]:
+    """The state that a pure step reaches over the events of some kinds, in order of day, rank and content.
+
+    It takes events of any scope; the step sees the whole event and may look at it. It has resolved values only, for
+    nobody can know the possible states of an arbitrary step.
+
+    Args:
+        evolve: gives the next state for a state and an event; it must change neither.
+        initial: the state before the first event.
+        kinds: the event kinds to consume.
+        look: whose events count.
+
+    Raises:
+        ProjectionError: something given is not an event kind.
+    """
+    return Fold(kinds_read("fold", kinds), look, evolve, initial)

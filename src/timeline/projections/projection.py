@@ -1,0 +1,143 @@
+"""A projection: a named, versioned set of facets and values derived from them; its instances are the answers.
+
+Invariant: the fingerprint changes whenever the definition does, so that stale derived rows are never served silently.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Callable, Mapping
+from typing import Any, ClassVar, Generic, Self, TypeVar, overload
+
+import attrs
+
+from timeline.errors import ProjectionError, listed
+from timeline.model.at import At
+from timeline.model.days import Day
+from timeline.projections.facets.base import Facet, Resolved
+from timeline.projections.facets.fold import code_of
+
+T = TypeVar("T")
+
+OWN_NAMES = ("at", "area", "certain", "possible", "evidence")
+
+
+class derived(Generic[T]):  # noqa: N801 - used as a decorator
+    """A value computed from the facets of an answer, declared as a method of a projection."""
+
+    def __init__(self, compute: Callable[[Any], T]) -> None:
+        self.compute = compute
+        self.name = compute.__name__
+        self.__doc__ = compute.__doc__
+
+    @overload
+    def __get__(self, answer: None, owner: type) -> Self: ...
+    @overload
+    def __get__(self, answer: object, owner: type) -> T: ...
+    def __get__(self, answer: Any, owner: type) -> Self | T:
+        return self if answer is None else self.compute(answer)
+
+    def definition(self) -> tuple[object, ...]:
+        """What it computes, as plain data, for the fingerprint of its projection."""
+        return ("derived", code_of(self.compute))
+
+
+@attrs.frozen
+class Definition:
+    """What a projection consists of."""
+
+    name: str
+    version: int
+    facets: Mapping[str, Facet[Any]]
+    derived: Mapping[str, derived[Any]]
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names of its values: derived ones first, then facets, each in the order of declaration."""
+        return (*self.derived, *self.facets)
+
+    @property
+    def fingerprint(self) -> str:
+        """A digest of the whole definition."""
+        parts = [(name, part.definition()) for name, part in (self.facets | self.derived).items()]  # type: ignore[operator]
+        return hashlib.blake2b(repr((self.name, self.version, parts)).encode(), digest_size=16).hexdigest()
+
+
+class Projection:
+    """The base of all projections; an instance is the answer for an area at its coordinates.
+
+    Example:
+        >>> from timeline.conflict import StrikeReported
+        >>> from timeline.projections.facets import days, total
+        >>> class Struck(Projection, name="struck", version=1):
+        ...     week = total(StrikeReported.strikes, within=days(7))
+        >>> Struck.definition.names
+        ('week',)
+    """
+
+    definition: ClassVar[Definition]
+
+    def __init_subclass__(cls, *, name: str | None = None, version: int = 1, **others: Any) -> None:
+        super().__init_subclass__(**others)
+        name = name or re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "-", cls.__name__).lower()
+        members = {key: value for base in reversed(cls.__mro__) for key, value in vars(base).items()}
+        facets = {key: value for key, value in members.items() if isinstance(value, Facet)}
+        computed = {key: value for key, value in members.items() if isinstance(value, derived)}
+        _require_projection_rules(cls.__qualname__, name, version, [*facets, *computed])
+        cls.definition = Definition(name, version, facets, computed)
+
+    def __init__(self, at: At, area: str, resolved: Mapping[str, Resolved[Any]]) -> None:
+        self.at = at
+        self.area = area
+        self._resolved = resolved
+        self._read: set[str] = set()
+
+    def _value_of(self, name: str) -> object:
+        self._read.add(name)
+        return self._resolved[name].value
+
+    @property
+    def evidence(self) -> dict[str, Day | None]:
+        """For each facet the newest day that an event behind its value speaks of; None where nothing does."""
+        return {name: resolved.evidence(self.at.on) for name, resolved in self._resolved.items()}
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, type(self)) and values(self) == values(other)
+
+    __hash__ = None  # type: ignore[assignment]
+
+    def __repr__(self) -> str:
+        shown = ", ".join(f"{name}={value!r}" for name, value in values(self).items())
+        return f"<{type(self).__name__} {self.area} on {self.at.on}: {shown}>"
+
+
+def values(answer: Projection) -> dict[str, Any]:
+    """The values of an answer by name: derived ones first, then facets."""
+    return {name: getattr(answer, name) for name in answer.definition.names}
+
+
+def causes(answer: Projection) -> dict[str, Resolved[Any]]:
+    """For each facet of an answer its value with the claims that make it so."""
+    return dict(answer._resolved)
+
+
+def rests_on(answer: Projection, name: str) -> tuple[str, ...]:
+    """The facets that a derived value of an answer was computed from, in the order of declaration."""
+    fresh = type(answer)(answer.at, answer.area, answer._resolved)
+    getattr(fresh, name)
+    return tuple(facet for facet in answer.definition.facets if facet in fresh._read)
+
+
+def _require_projection_rules(where: str, name: str, version: int, names: list[str]) -> None:
+    taken = sorted(set(names) & {*OWN_NAMES, "definition"})
+    if not re.fullmatch(r"[a-z][a-z0-9]*(-[a-z0-9]+)*", name):
+        raise ProjectionError(where, expected="a name of lower-case words joined by hyphens", found=repr(name))
+    if not isinstance(version, int) or version < 1:
+        raise ProjectionError(where, expected="a version from 1", found=repr(version))
+    if taken or any(each.startswith("_") for each in names):
+        bad = taken or [each for each in names if each.startswith("_")]
+        do = "an answer has these names of its own; name the facet otherwise"
+        raise ProjectionError(where, expected="facets with names of their own", found=listed(bad), do=do)
+    if not names:
+        raise ProjectionError(where, expected="at least one facet", found="none")

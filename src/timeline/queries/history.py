@@ -1,0 +1,217 @@
+"""How the status of an area changed: maximal spans `[start, end)` that tile all of time.
+
+Invariant: the spans are sorted, disjoint and non-empty, cover every day, and no two neighbours are equal;
+`history.at(day)` equals the status on that day.
+"""
+
+from __future__ import annotations
+
+import datetime
+import itertools
+from collections.abc import Iterator
+from typing import Any, Generic, TypeVar
+
+import attrs
+
+from timeline.errors import InputError, NotFoundError, listed
+from timeline.model.at import At
+from timeline.model.days import BEGINNING, EVER, Day, Unbounded, last_at, show_day, to_day
+from timeline.model.knowledge import Knowledge
+from timeline.model.policy import Policy
+from timeline.projections.claims import claims
+from timeline.projections.facets import Facet, Resolved
+from timeline.projections.projection import Projection, values
+from timeline.queries.plain import plain
+
+P = TypeVar("P", bound=Projection)
+P_co = TypeVar("P_co", bound=Projection, covariant=True)
+Step = tuple[Day, Resolved[Any]]
+
+
+@attrs.frozen
+class Span:
+    """A maximal stretch of days `[start, end)` with one status.
+
+    Args:
+        start: its first day; `BEGINNING` if nothing came before.
+        end: the day after its last; `EVER` if nothing came after.
+        values: the values by name.
+    """
+
+    start: Day
+    end: Day
+    values: dict[str, Any]
+
+    @property
+    def days_count(self) -> int | Unbounded:
+        """Its length in days; `EVER` for one without an end or a beginning."""
+        if isinstance(self.start, Unbounded) or isinstance(self.end, Unbounded):
+            return EVER
+        return (self.end - self.start).days
+
+    def as_data(self) -> dict[str, Any]:
+        """The span as plain data, null for an unbounded end."""
+        return {"start": show_day(self.start), "end": show_day(self.end), "values": plain(self.values)}
+
+
+@attrs.frozen
+class History(Generic[P_co]):
+    """The spans of an area's status, in order.
+
+    Args:
+        area: id of the area.
+        spans: the spans; they tile all of time.
+        names: the values that the spans tell apart.
+    """
+
+    area: str
+    spans: tuple[Span, ...]
+    names: tuple[str, ...]
+    known_on: Day
+    position: int
+    _projection: type[P_co] = attrs.field(repr=False)
+    _steps: dict[str, list[Step]] = attrs.field(repr=False, eq=False)
+
+    def __iter__(self) -> Iterator[Span]:
+        return iter(self.spans)
+
+    def __len__(self) -> int:
+        return len(self.spans)
+
+    def at(self, on: str | datetime.date) -> P_co:
+        """The status on a day, with its evidence."""
+        return self._status(to_day(on, name="on"))
+
+    def span_at(self, on: str | datetime.date) -> Span:
+        """The span that contains a day."""
+        day = to_day(on, name="on")
+        return self.spans[last_at([span.start for span in self.spans], day)]
+
+    def days(
+        self, value: object, *, start: str | datetime.date | None = None, end: str | datetime.date | None = None
+    ) -> int | Unbounded:
+        """On how many days a value held.
+
+        Args:
+            value: the value, in a history of one facet.
+            start: count from this day on.
+            end: count the days before this one.
+
+        Returns: days; `EVER` if it holds without end, or always did, and no `start` and `end` bound it.
+
+        Raises:
+            InputError: the history is of several values at once; ask for one facet.
+        """
+        if len(self.names) != 1:
+            do = "ask history(area, facet) for one of them"
+            raise InputError("days", expected="a history of one facet", found=listed(self.names), do=do)
+        low = BEGINNING if start is None else to_day(start, name="start")
+        high = EVER if end is None else to_day(end, name="end")
+        held = [span for span in self.spans if span.values[self.names[0]] == value]
+        return _total_days([(max(span.start, low), min(span.end, high)) for span in held])
+
+    def since(self, name: str, on: str | datetime.date) -> Day:
+        """The first day from which a value has been what it is on a day; `BEGINNING` if it always was."""
+        day = to_day(on, name="on")
+        value = getattr(self._status(day), name)
+        since: Day = day
+        for boundary in reversed([each for each in self._boundaries() if each <= day]):
+            if getattr(self._status(boundary), name) != value:
+                break
+            since = boundary
+        return since
+
+    def rows(self) -> list[dict[str, Any]]:
+        """One flat mapping a span, of plain data."""
+        return [
+            {"area": self.area, "start": show_day(span.start), "end": show_day(span.end), **plain(span.values)}
+            for span in self.spans
+        ]
+
+    def as_data(self) -> list[dict[str, Any]]:
+        """The spans as a JSON document."""
+        return [span.as_data() for span in self.spans]
+
+    def _boundaries(self) -> list[Day]:
+        return sorted({day for steps in self._steps.values() for day, _ in steps})
+
+    def _status(self, on: Day) -> P_co:
+        resolved = {name: _value_at(steps, on) for name, steps in self._steps.items()}
+        return self._projection(At(on, self.known_on, self.position), self.area, resolved)  # type: ignore[arg-type]
+
+
+def _total_days(stretches: list[tuple[Day, Day]]) -> int | Unbounded:
+    total = 0
+    for start, end in stretches:
+        if start >= end:
+            continue
+        if isinstance(start, Unbounded) or isinstance(end, Unbounded):
+            return EVER
+        total += (end - start).days
+    return total
+
+
+def _value_at(steps: list[Step], on: Day) -> Resolved[Any]:
+    return steps[last_at([day for day, _ in steps], on)][1]
+
+
+def history(
+    projection: type[P], knowledge: Knowledge, policy: Policy, area: str, *, name: str | None = None
+) -> History[P]:
+    """The spans of an area in a state of knowledge.
+
+    Args:
+        name: tell the spans of this one value apart; without it, of all values.
+
+    Raises:
+        NotFoundError: the projection has no value of that name.
+    """
+    names = _names(projection, name)
+    facets = projection.definition.facets.items()
+    steps = {key: list(_steps(facet, knowledge, policy, area)) for key, facet in facets}
+    whole = History(area, (), names, knowledge.known_on, knowledge.position, projection, steps)
+    return attrs.evolve(whole, spans=tuple(_spans(whole)))
+
+
+def _names(projection: type[Projection], name: str | None) -> tuple[str, ...]:
+    names = projection.definition.names
+    if name is None:
+        return names
+    if name not in names:
+        do = f"name {listed(names)}"
+        raise NotFoundError(
+            "facet",
+            expected="a value of the projection",
+            found=repr(name),
+            do=do,
+            what="facet",
+            name=name,
+            nearest=names,
+        )
+    return (name,)
+
+
+def _steps(facet: Facet[Any], knowledge: Knowledge, policy: Policy, area: str) -> Iterator[Step]:
+    """The days on which a facet may change, each with its value from then on; the first is `BEGINNING`.
+
+    Between two changes of the hierarchy the claims are the same; within, the facet names its own boundaries.
+    """
+    turns: list[Day] = [BEGINNING, *sorted(knowledge.areas.boundaries()), EVER]
+    for start, end in itertools.pairwise(turns):
+        about = claims(knowledge, policy, area, start, look=facet.look, read=facet.read, takes=facet.takes)
+        within = {day for day in facet.boundaries(about) if start < day < end}
+        for day in sorted({start, *within}):
+            yield day, facet.resolve(about, day)
+
+
+def _spans(whole: History[Any]) -> Iterator[Span]:
+    start: Day = BEGINNING
+    current: dict[str, Any] | None = None
+    for day in whole._boundaries():
+        every = values(whole._status(day))
+        value = {name: every[name] for name in whole.names}
+        if current is not None and value != current:
+            yield Span(start, day, current)
+            start = day
+        current = value
+    yield Span(start, EVER, current or {})
