@@ -1,0 +1,159 @@
+"""The group of all commands, its options, and how errors end a command."""
+
+from __future__ import annotations
+
+import importlib
+import os
+import sys
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+if TYPE_CHECKING:
+    from timeline.engine import Timeline
+    from timeline.projections.projection import Projection
+
+COMMANDS = {
+    "init": "keep",
+    "import": "keep",
+    "add": "keep",
+    "correct": "keep",
+    "retract": "keep",
+    "reinstate": "keep",
+    "areas": "look",
+    "sources": "look",
+    "events": "look",
+    "status": "ask",
+    "board": "ask",
+    "history": "ask",
+    "diff": "ask",
+    "explain": "ask",
+    "replay": "keep",
+    "verify": "keep",
+    "demo": "demo",
+}
+
+F = TypeVar("F", bound=Any)
+
+
+class LazyGroup(click.Group):
+    """A group whose commands are imported when they are named."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """The commands in the order of a first session."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command of that name."""
+        if cmd_name not in COMMANDS:
+            return None
+        module = importlib.import_module(f"timeline.cli.{COMMANDS[cmd_name]}")
+        command: click.Command = getattr(module, f"{cmd_name}_command")
+        return command
+
+
+@click.command(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.option("--load", "modules", multiple=True, metavar="MODULE", help="Import a module that declares event kinds.")
+@click.option("--projection", metavar="MODULE:CLASS", help="Ask this projection instead of AreaStatus.")
+@click.version_option(package_name="timeline")
+@click.pass_context
+def app(context: click.Context, modules: tuple[str, ...], projection: str | None) -> None:
+    """What was the status of an area on a date, and what was known about it then?
+
+    LOG is a SQLite file; make one with `timeline init LOG`. See it work with `timeline demo`.
+    """
+    context.obj = {"modules": modules, "projection": projection}
+
+
+def main() -> None:
+    """Run the command line; every error ends as one message and an exit code."""
+    from timeline.errors import TimelineError
+
+    try:
+        app(prog_name="timeline")
+    except TimelineError as error:
+        _end(str(error))
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(1)
+    except Exception as error:
+        if os.environ.get("TIMELINE_DEBUG"):
+            raise
+        _end(f"{type(error).__name__}: {error}\nThis is a defect of timeline; TIMELINE_DEBUG=1 shows the traceback.")
+
+
+def _end(message: str) -> None:
+    click.secho("Error: ", fg="red", bold=True, nl=False, err=True)
+    click.echo(message, err=True)
+    sys.exit(1)
+
+
+def log_argument(command: F) -> F:
+    """The LOG that every command takes first."""
+    decorated: F = click.argument("log", type=click.Path(dir_okay=True))(command)
+    return decorated
+
+
+def json_option(command: F) -> F:
+    """Print one JSON document instead of a table."""
+    decorated: F = click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")(command)
+    return decorated
+
+
+def knowledge_options(command: F) -> F:
+    """The state of knowledge to ask in."""
+    known_on = click.option("--known-on", metavar="DAY", help="Use only what one could know by this day.")
+    position = click.option("--position", type=int, metavar="N", help="Use only entries up to this position.")
+    decorated: F = known_on(position(command))
+    return decorated
+
+
+def on_option(command: F) -> F:
+    """The day asked about."""
+    decorated: F = click.option("--on", required=True, metavar="DAY", help="The day asked about, as YYYY-MM-DD.")(
+        command
+    )
+    return decorated
+
+
+def open_timeline(log: str, *, create: bool = False) -> Timeline[Projection]:
+    """The timeline over a log, with the modules and the projection named on the command line."""
+    import timeline
+
+    options: dict[str, Any] = click.get_current_context().find_root().obj or {}
+    for module in options.get("modules", ()):
+        _import(module)
+    projection = _projection(options.get("projection"))
+    opened = timeline.connect(log, projection=projection, create=create)
+    click.get_current_context().call_on_close(opened.close)
+    return opened
+
+
+def known(known_on: str | None) -> Any:
+    """The coordinate on the known axis: a day as written, or `EVER`."""
+    from timeline.model.days import EVER
+
+    return EVER if known_on is None else known_on
+
+
+def _import(module: str) -> Any:
+    sys.path.insert(0, os.getcwd())
+    try:
+        return importlib.import_module(module)
+    except ImportError as error:
+        raise click.BadParameter(f"cannot import {module}: {error}") from error
+    finally:
+        sys.path.pop(0)
+
+
+def _projection(name: str | None) -> type[Projection]:
+    from timeline.conflict import AreaStatus
+    from timeline.projections.projection import Projection
+
+    if name is None:
+        return AreaStatus
+    module, _, attribute = name.partition(":")
+    found = getattr(_import(module), attribute, None) if attribute else None
+    if not (isinstance(found, type) and issubclass(found, Projection)):
+        raise click.BadParameter(f"expected MODULE:CLASS of a projection, found {name}")
+    return found

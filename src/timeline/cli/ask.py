@@ -1,0 +1,134 @@
+"""The commands that ask: status, board, history, diff, explain."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from timeline.cli.app import json_option, knowledge_options, known, log_argument, on_option, open_timeline
+
+if TYPE_CHECKING:
+    from timeline.engine import Timeline
+
+
+def area_argument(command: Any) -> Any:
+    """The AREA asked about."""
+    return click.argument("area")(command)
+
+
+@click.command("status")
+@log_argument
+@area_argument
+@on_option
+@knowledge_options
+@json_option
+def status_command(log: str, area: str, on: str, known_on: str | None, position: int | None, as_json: bool) -> None:
+    """The status of AREA (an id, name or alias) at the end of a day."""
+    from timeline.cli import show
+    from timeline.queries.status import as_data
+
+    opened = open_timeline(log)
+    answer = opened.status(area, on=on, known_on=known(known_on), position=position)
+    if as_json:
+        show.as_json(as_data(answer))
+    else:
+        show.status(answer, _name(opened, answer.area))
+
+
+@click.command("board")
+@log_argument
+@on_option
+@click.option("--inside", metavar="AREA", help="Only the areas inside this one.")
+@click.option("--all", "every", is_flag=True, help="Also areas without any evidence.")
+@knowledge_options
+@json_option
+def board_command(
+    log: str, on: str, inside: str | None, every: bool, known_on: str | None, position: int | None, as_json: bool
+) -> None:
+    """The status of every area on a day."""
+    from timeline.cli import show
+    from timeline.queries.status import as_data
+
+    opened = open_timeline(log)
+    answers = opened.statuses(on=on, inside=inside, known_on=known(known_on), position=position)
+    if as_json:
+        show.as_json([as_data(answer) for answer in answers])
+    else:
+        show.board(answers, {area.id: area.name for area in opened.areas()}, every=every)
+
+
+@click.command("history")
+@log_argument
+@area_argument
+@click.option("--facet", metavar="NAME", help="Tell the spans of this one value apart.")
+@knowledge_options
+@json_option
+def history_command(
+    log: str, area: str, facet: str | None, known_on: str | None, position: int | None, as_json: bool
+) -> None:
+    """All spans of AREA in order: from each day until before the next."""
+    from timeline.cli import show
+
+    opened = open_timeline(log)
+    spans = opened.history(area, facet, known_on=known(known_on), position=position)
+    if as_json:
+        show.as_json(spans.as_data())
+    else:
+        show.history(spans, _name(opened, spans.area))
+
+
+@click.command("diff")
+@log_argument
+@area_argument
+@click.option("--on", required=True, multiple=True, metavar="DAY", help="The day asked about; twice to compare days.")
+@click.option("--known-on", multiple=True, metavar="DAY", help="Known by this day; twice, or once against all known.")
+@click.option(
+    "--position", multiple=True, type=int, metavar="N", help="Up to this position; twice, or once against all."
+)
+@json_option
+def diff_command(
+    log: str, area: str, on: tuple[str, ...], known_on: tuple[str, ...], position: tuple[int, ...], as_json: bool
+) -> None:
+    """What differs for AREA between two days, two states of knowledge or two positions."""
+    from timeline.cli import show
+    from timeline.model.days import EVER
+
+    opened = open_timeline(log)
+    days = (on[0], on[-1])
+    difference = opened.diff(
+        area, on=days, known_on=_both("--known-on", known_on, EVER), position=_both("--position", position, None)
+    )
+    if as_json:
+        show.as_json(difference.as_data())
+    else:
+        show.diff(difference, _name(opened, difference.area))
+
+
+def _both(option: str, given: tuple[Any, ...], latest: Any) -> tuple[Any, Any]:
+    """One value is compared with the latest, two with each other."""
+    if len(given) > 2:
+        raise click.UsageError(f"{option} was given {len(given)} times; give it once or twice")
+    return {0: (latest, latest), 1: (*given, latest), 2: given}[len(given)]
+
+
+@click.command("explain")
+@log_argument
+@area_argument
+@on_option
+@knowledge_options
+@json_option
+def explain_command(log: str, area: str, on: str, known_on: str | None, position: int | None, as_json: bool) -> None:
+    """Why AREA has its status: each value, since when, and the events that make it so with their citations."""
+    from timeline.cli import show
+
+    opened = open_timeline(log)
+    reasons = opened.explain(area, on=on, known_on=known(known_on), position=position)
+    if as_json:
+        show.as_json(reasons.as_data())
+    else:
+        show.explanation(reasons, _name(opened, reasons.area))
+
+
+def _name(opened: Timeline[Any], area: str) -> str:
+    return opened.areas().find(area).name

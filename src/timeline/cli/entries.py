@@ -1,0 +1,45 @@
+"""An entry as data and as a row of a table."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from timeline.cli.show import day_text
+from timeline.codec import encode_trusted, name_of
+from timeline.model.areas import Area
+from timeline.model.days import show_day
+from timeline.model.entries import Correction, Entry, Statement
+from timeline.model.events import Event
+from timeline.model.sources import Source
+from timeline.queries.explain import describe
+
+
+def as_data(entry: Entry) -> dict[str, Any]:
+    """The entry as it is stored: what the log gave it, then its statement."""
+    return {
+        "position": entry.position,
+        "id": entry.id,
+        "recorded_at": entry.recorded_at.isoformat(),
+        "reported_on": show_day(entry.reported_on),
+        "statement": encode_trusted(entry.statement),
+    }
+
+
+def row(entry: Entry) -> list[str]:
+    """The entry as the cells of a table: position, id, area, what it says, source, day known."""
+    statement = entry.statement
+    said = statement.replacement if isinstance(statement, Correction) else statement
+    source = said.source if isinstance(said, Event) else None
+    area = said.area if isinstance(said, Event) else getattr(said, "id", "")
+    reported_on = day_text(entry.reported_on, "ever")
+    return [str(entry.position), entry.id, area, _says(statement), source.source if source else "", reported_on]
+
+
+def _says(statement: Statement) -> str:
+    if isinstance(statement, Event):
+        return describe(statement)
+    if isinstance(statement, (Area, Source)):
+        return f"{name_of(statement)} {statement.name}"
+    if isinstance(statement, Correction):
+        return f"correction of {statement.target} ({statement.reason}): {_says(statement.replacement)}"
+    return f"{name_of(statement)} of {statement.target} ({statement.reason})"

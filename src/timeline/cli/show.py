@@ -1,0 +1,189 @@
+"""How answers are printed: tables and colour for a terminal, plain text when piped."""
+
+from __future__ import annotations
+
+import datetime
+import json
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+import click
+
+from timeline.model.at import At
+from timeline.model.days import Day, Unbounded
+from timeline.model.policy import Disputed
+from timeline.projections.projection import Projection, values
+from timeline.queries.diff import Diff
+from timeline.queries.explain import Explanation, Reason, describe
+from timeline.queries.history import History
+from timeline.queries.status import age_days, newest_evidence
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from timeline.projections.claims import Claim
+
+_COLOURS = {
+    "contested": "red",
+    "insurgency": "yellow",
+    "liberated": "green",
+    "held": "cyan",
+    "unknown": "dim",
+}
+
+
+def as_json(document: object) -> None:
+    """Print one JSON document."""
+    click.echo(json.dumps(document, ensure_ascii=False, indent=2))
+
+
+def value_text(value: object) -> str:
+    """A value in words."""
+    if value is None:
+        return "unknown"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, Disputed):
+        return "disputed: " + " / ".join(value_text(member) for member in value)
+    return str(value)
+
+
+def day_text(day: Day | None, unbounded: str = "…") -> str:
+    """A day as it is written, and a mark for an unbounded end."""
+    return unbounded if day is None or isinstance(day, Unbounded) else day.isoformat()
+
+
+def at_text(at: At) -> str:
+    """The coordinates of an answer in words."""
+    known_by = "by all that is known" if isinstance(at.known_on, Unbounded) else f"as known on {at.known_on}"
+    return f"on {at.on}, {known_by} (position {at.position})"
+
+
+def age_text(days_count: int | None) -> str:
+    """How old the newest evidence is."""
+    if days_count is None:
+        return "no evidence"
+    return {0: "the same day", 1: "1 day old"}.get(days_count, f"{days_count} days old")
+
+
+def table(headers: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    """Print rows under headers; columns that are empty throughout are left out."""
+    from rich import box
+    from rich.table import Table
+    from rich.text import Text
+
+    console = _console()
+    style = box.SIMPLE_HEAD if console.is_terminal else None
+    grid = Table(box=style, pad_edge=False, header_style="bold", show_edge=False)
+    kept = [number for number in range(len(headers)) if any(row[number] for row in rows)]
+    for number in kept:
+        grid.add_column(headers[number], overflow="fold", no_wrap=not console.is_terminal)
+    for row in rows:
+        grid.add_row(*(Text(row[number], style=_COLOURS.get(row[number], "")) for number in kept))
+    with console.capture() as printed:
+        console.print(grid)
+    click.echo("\n".join(line.rstrip() for line in printed.get().rstrip("\n").split("\n")))
+
+
+def heading(text: str) -> None:
+    """Print a line that stands out on a terminal."""
+    click.secho(text, bold=True)
+
+
+def _console() -> Console:
+    from rich.console import Console
+
+    console = Console(highlight=False, soft_wrap=False)
+    return console if console.is_terminal else Console(highlight=False, width=10_000, no_color=True)
+
+
+@contextmanager
+def progress(title: str) -> Iterator[Callable[[int, int], None]]:
+    """A progress bar on a terminal; nothing when piped."""
+    from rich.console import Console
+    from rich.progress import Progress
+
+    console = Console(stderr=True)
+    with Progress(console=console, transient=True, disable=not console.is_terminal) as bar:
+        task = bar.add_task(title, total=None)
+        yield lambda done, count: bar.update(task, completed=done, total=count)
+
+
+def status(answer: Projection, name: str) -> None:
+    """Print the status of an area."""
+    heading(f"{name} ({answer.area}) {at_text(answer.at)}")
+    evidence = answer.evidence
+    rows = [
+        [key, value_text(value), day_text(evidence.get(key), ""), _age(answer, evidence.get(key))]
+        for key, value in values(answer).items()
+    ]
+    table(["", "value", "newest evidence", "age"], rows)
+
+
+def _age(answer: Projection, evidence: Day | None) -> str:
+    return age_text((answer.at.on - evidence).days) if isinstance(evidence, datetime.date) else ""
+
+
+def board(answers: Sequence[Projection], names: dict[str, str], *, every: bool = False) -> None:
+    """Print the status of many areas: those with any evidence, or every one."""
+    if not answers:
+        click.echo("no areas")
+        return
+    heading(f"The board {at_text(answers[0].at)}")
+    told = [answer for answer in answers if every or newest_evidence(answer)]
+    columns = answers[0].definition.names
+    rows = [
+        [names[answer.area], answer.area, *map(value_text, values(answer).values()), age_text(age_days(answer))]
+        for answer in told
+    ]
+    table(["", "area", *columns, "evidence"], rows)
+    if len(told) < len(answers):
+        click.echo(f"{len(answers) - len(told)} areas without any evidence are left out; --all shows them.")
+
+
+def history(spans: History[Projection], name: str) -> None:
+    """Print the spans of an area."""
+    known_by = "by all that is known" if isinstance(spans.known_on, Unbounded) else f"as known on {spans.known_on}"
+    heading(f"{name} ({spans.area}) over time, {known_by} (position {spans.position})")
+    rows = [[day_text(span.start), day_text(span.end), *map(value_text, span.values.values())] for span in spans]
+    table(["from", "until before", *spans.names], rows)
+
+
+def diff(difference: Diff, name: str) -> None:
+    """Print what differs."""
+    heading(f"{name} ({difference.area})")
+    click.echo(f"before: {at_text(difference.before)}")
+    click.echo(f"after:  {at_text(difference.after)}")
+    if difference.changes:
+        rows = [[change.name, value_text(change.before), value_text(change.after)] for change in difference.changes]
+        table(["", "before", "after"], rows)
+    else:
+        click.echo("nothing differs")
+
+
+def explanation(reasons: Explanation, name: str) -> None:
+    """Print each value with the events that make it so."""
+    heading(f"{name} ({reasons.area}) {at_text(reasons.at)}")
+    for reason in reasons.reasons:
+        _reason(reason)
+
+
+def _reason(reason: Reason) -> None:
+    since = "as far back as known" if isinstance(reason.since, Unbounded) else f"since {reason.since}"
+    rests_on = f", from {', '.join(reason.rests_on)}" if reason.rests_on else ""
+    age = f"; evidence {age_text(reason.age_days)}" if reason.causes else ""
+    click.echo(f"\n{reason.name}: {value_text(reason.value)}, {since}{rests_on}{age}")
+    for claim in reason.causes:
+        _cause(claim)
+
+
+def _cause(claim: Claim) -> None:
+    event = claim.known.event
+    citation = event.source
+    said_by = f"{citation.source}, {citation.locator}" if citation and citation.locator else ""
+    said_by = said_by or (citation.source if citation else "no source")
+    click.echo(f"  - {event.area}: {describe(event)}")
+    click.echo(f"    says {said_by}; known from {day_text(claim.known.reported_on, 'ever')}; entry {claim.known.id}")
+    if event.note:
+        click.echo(f"    note: {event.note}")

@@ -1,0 +1,32 @@
+"""Foreign files to statements. A connector never sees a log: it is given the areas known, and gives statements."""
+
+from __future__ import annotations
+
+import importlib
+
+from timeline.connectors.base import Connector
+from timeline.errors import NotFoundError, listed
+
+FORMATS = {
+    "timeline": "timeline.connectors.json_lines",
+    "ucdp-ged": "timeline.connectors.ucdp_ged",
+}
+
+
+def connector(name: str) -> Connector:
+    """The connector that reads a format.
+
+    Raises:
+        NotFoundError: there is no such format; names those there are.
+    """
+    if name not in FORMATS:
+        raise NotFoundError(
+            "format",
+            expected=listed(tuple(FORMATS)),
+            found=repr(name),
+            what="format",
+            name=name,
+            nearest=tuple(FORMATS),
+        )
+    read: Connector = importlib.import_module(FORMATS[name]).read
+    return read

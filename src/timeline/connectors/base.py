@@ -1,0 +1,79 @@
+"""What every connector gives, and how it refuses a row.
+
+Invariant: a file is read whole before anything is appended; every bad row is reported with file, row and column.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Protocol
+
+import attrs
+
+from timeline.errors import BadRowsError, RowError, TimelineError
+from timeline.model.areas import Areas
+from timeline.model.entries import Statement
+
+Progress = Callable[[int, int], None]
+
+
+@attrs.frozen
+class Reading:
+    """What a connector read.
+
+    Args:
+        statements: areas and sources first, then events in the order of the file.
+        rows_count: rows of the files, whatever became of them.
+        bad_rows: rows that cannot be read.
+        warnings: what a person should know, though nothing was refused; a line each.
+    """
+
+    statements: tuple[Statement, ...]
+    rows_count: int
+    bad_rows: tuple[RowError, ...] = ()
+    warnings: tuple[str, ...] = ()
+
+    def require_clean(self) -> None:
+        """Refuse the reading if a row is bad.
+
+        Raises:
+            BadRowsError: lists every bad row.
+        """
+        if self.bad_rows:
+            raise BadRowsError(
+                f"{len(self.bad_rows)} of {self.rows_count} rows",
+                expected="rows that can be read",
+                found="these",
+                do="mend them, or leave them out with --skip-bad-rows; nothing was appended",
+                rows=self.bad_rows,
+            )
+
+
+class Connector(Protocol):
+    """Reads files of one format."""
+
+    def __call__(self, paths: Sequence[Path], *, areas: Areas, progress: Progress) -> Reading:
+        """The statements of the files.
+
+        Args:
+            paths: the files, in order.
+            areas: the areas known, to match names against.
+            progress: called with (bytes or rows done, in all).
+
+        Raises:
+            InputError: a file is not of the format at all.
+        """
+
+
+def bad_row(file: Path, row: int, column: str, error: TimelineError) -> RowError:
+    """The error for a row, from the error that its value raised.
+
+    Args:
+        row: the number a person sees: of the line for lines, of the data row (header not counted) for tables.
+        column: the column or field; empty if it is the whole row.
+    """
+    where = f"{file}, row {row}" + (f", column {column}" if column else "")
+    return RowError(
+        where, expected=error.expected, found=error.found, do=error.do, file=str(file), row=row, column=column
+    )
