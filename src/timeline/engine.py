@@ -14,13 +14,13 @@ from typing import Any, Generic, Protocol, Self, TypeVar
 
 import attrs
 
-from timeline.errors import InputError, NotFoundError
+from timeline.errors import AmbiguousNameError, InputError, NotFoundError
 from timeline.log.base import Appended, Log, Note, Row, Shelf, external_id
 from timeline.model.areas import Areas
 from timeline.model.days import EVER, Day, Unbounded, show_day, to_day, to_known_day
 from timeline.model.entries import SOURCE_CHANGED, Correction, Described, Entry, Reinstatement, Retraction, Statement
 from timeline.model.events import Event, kind_named, kind_of
-from timeline.model.knowledge import Knowledge, knowledge
+from timeline.model.knowledge import Knowledge, every_area, knowledge
 from timeline.model.policy import BY_RELIABILITY, Policy
 from timeline.model.sources import Sources
 from timeline.projections.facets import Facet
@@ -423,8 +423,13 @@ class Timeline(Generic[P]):
         return position
 
     def _area(self, name: str, known: Knowledge) -> str:
-        """The id of an area; names are looked up in all that the log held at the position."""
-        return self._knowledge(EVER, known.position).areas.find(name).id
+        """The id of an area by what is known, else by anything that the log had ever seen at the position."""
+        try:
+            return known.areas.find(name).id
+        except AmbiguousNameError:
+            raise
+        except NotFoundError:
+            return every_area(itertools.islice(self._entries, known.position)).find(name).id
 
 
 def _pair(value: Any) -> tuple[Any, Any]:

@@ -89,6 +89,19 @@ def knowledge(entries: Iterable[Entry], *, known_on: Day, position: int) -> Know
     return Knowledge(known_on, position, tuple(events), Areas(described, undescribed), known_sources)
 
 
+def every_area(entries: Iterable[Entry]) -> Areas:
+    """Every area that entries ever described or named, whatever became of them: the names a question may use."""
+    described: dict[str, Area] = {}
+    named: set[str] = set()
+    for entry in entries:
+        said = entry.statement.replacement if isinstance(entry.statement, Correction) else entry.statement
+        if isinstance(said, Area):
+            described[said.id] = said
+        elif isinstance(said, Event):
+            named.add(said.area)
+    return Areas(described, tuple(sorted(named - described.keys())))
+
+
 def _in_force(seen: Sequence[Entry]) -> list[tuple[Entry, ...]]:
     """The chains in force: an entry that was not withdrawn, then the corrections that count, in order."""
     withdrawn: set[str] = set()

@@ -85,6 +85,7 @@ class Projection:
         facets = {key: value for key, value in members.items() if isinstance(value, Facet)}
         computed = {key: value for key, value in members.items() if isinstance(value, derived)}
         _require_projection_rules(cls.__qualname__, name, version, [*facets, *computed])
+        _require_one_name_each(cls.__qualname__, facets)
         cls.definition = Definition(name, version, facets, computed)
 
     def __init__(self, at: At, area: str, resolved: Mapping[str, Resolved[Any]]) -> None:
@@ -141,3 +142,10 @@ def _require_projection_rules(where: str, name: str, version: int, names: list[s
         raise ProjectionError(where, expected="facets with names of their own", found=listed(bad), do=do)
     if not names:
         raise ProjectionError(where, expected="at least one facet", found="none")
+
+
+def _require_one_name_each(where: str, facets: Mapping[str, Facet[Any]]) -> None:
+    for name, facet in facets.items():
+        if facet.name != name:
+            found = f"{name!r}, which is {facet.name!r} too"
+            raise ProjectionError(where, expected="one name for each facet", found=found, do="declare two facets")

@@ -82,10 +82,7 @@ class Facet(Generic[T]):
         return ()
 
     def __set_name__(self, owner: type, name: str) -> None:
-        if self.name not in ("", name):
-            found = f"{name!r} for {self.name!r}"
-            raise ProjectionError(owner.__qualname__, expected="one name for one facet", found=found, do="declare two")
-        self.name = name
+        self.name = self.name or name
 
     @overload
     def __get__(self, answer: None, owner: type) -> Self: ...

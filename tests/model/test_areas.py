@@ -1,0 +1,105 @@
+"""Areas: the hierarchy of a day, and finding one by what people call it."""
+
+from __future__ import annotations
+
+import datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from timeline import Area, Parent, Point
+from timeline.errors import AmbiguousNameError, AreaCycleError, EventFieldError, InputError, NotFoundError
+from timeline.model.areas import Areas
+
+DAY = datetime.date(2017, 1, 1)
+
+
+def areas(*described: Area, undescribed: tuple[str, ...] = ()) -> Areas:
+    return Areas({area.id: area for area in described}, undescribed)
+
+
+IRAQ = areas(
+    Area("iq", "Iraq"),
+    Area("iq/diyala", "Diyala", parents=["iq"]),
+    Area("iq/kirkuk", "Kirkuk Governorate", parents=["iq"]),
+    Area("iq/kirkuk/hawija", "Hawija", aliases=["Al Ḩawījah", "Al-Huwayjah"], parents=["iq/kirkuk"]),
+    Area("iq/hamrin", "Hamrin hills", parents=["iq/diyala", "iq/kirkuk"]),
+    Area("iq/nineveh/sinjar", "Sinjar", parents=["iq"]),
+    Area("sy/idlib/sinjar", "Sinjar"),
+    undescribed=("iq/somewhere",),
+)
+
+
+@pytest.mark.parametrize("name", ["iq/kirkuk/hawija", "Hawija", "hawija", "al hawijah", "AL-HUWAYJAH", " Hawija "])
+def test_an_area_is_found_by_id_name_or_alias_however_it_is_spelled(name):
+    assert "iq/kirkuk/hawija" == IRAQ.find(name).id
+
+
+def test_an_area_that_events_only_name_is_found_by_its_id():
+    assert "iq/somewhere" == IRAQ.find("iq/somewhere").name
+
+
+def test_an_unknown_name_lists_the_nearest():
+    with pytest.raises(NotFoundError, match="did you mean Hawija") as refused:
+        IRAQ.find("Hawja")
+    assert ("area", "Hawja", "Hawija") == (refused.value.what, refused.value.name, refused.value.nearest[0])
+
+
+def test_a_name_that_fits_several_lists_them_all():
+    with pytest.raises(AmbiguousNameError) as refused:
+        IRAQ.find("Sinjar")
+    assert ("iq/nineveh/sinjar", "sy/idlib/sinjar") == refused.value.nearest
+
+
+def test_an_area_with_two_parents_lies_once_inside_their_parent():
+    assert 2 == IRAQ.inside("iq", DAY)["iq/hamrin"]
+    assert {"iq/hamrin": 0, "iq/diyala": 1, "iq/kirkuk": 1, "iq": 2} == IRAQ.above("iq/hamrin", DAY)
+
+
+def test_the_hierarchy_is_that_of_the_day():
+    split = datetime.date(2014, 3, 13)
+    known = areas(
+        Area("iq", "Iraq"),
+        Area("iq/sul", "Sulaymaniyah", parents=["iq"]),
+        Area("iq/halabja", "Halabja", parents=[Parent("iq/sul", end=split), Parent("iq", start="2014-03-13")]),
+    )
+    assert "iq/sul" in known.above("iq/halabja", split - datetime.timedelta(days=1))
+    assert {"iq/halabja": 0, "iq": 1} == known.above("iq/halabja", split)
+    assert {split} == known.boundaries()
+
+
+@given(st.lists(st.tuples(st.sampled_from("abcdef"), st.sampled_from("abcdef")), max_size=10))
+def test_walking_ends_in_any_graph_and_cycles_are_found(edges):
+    known = areas(*(Area(name, name, parents=[up for low, up in edges if low == name]) for name in "abcdef"))
+    reachable = {name: set(known.above(name, DAY)) for name in "abcdef"}
+    has_cycle = any(low in reachable[up] for low, up in edges)
+    try:
+        known.require_acyclic()
+    except AreaCycleError as refused:
+        assert has_cycle
+        assert refused.cycle[0] in reachable[refused.cycle[1]]
+    else:
+        assert not has_cycle
+
+
+@pytest.mark.parametrize("id_", ["", " ", "a b", "/iq", "iq/", "iq//x", "a\n", 5])
+def test_an_id_that_could_not_be_typed_is_refused(id_):
+    with pytest.raises(EventFieldError):
+        Area(id_, "Name")
+
+
+def test_an_empty_stretch_of_parenthood_is_refused():
+    with pytest.raises(InputError):
+        Parent("iq", start="2014-01-01", end="2014-01-01")
+
+
+@pytest.mark.parametrize(("latitude", "longitude"), [(91, 0), (-91, 0), (0, 181), ("35", 44), (float("nan"), 0)])
+def test_a_point_outside_the_earth_is_refused(latitude, longitude):
+    with pytest.raises(EventFieldError):
+        Point(latitude, longitude)
+
+
+def test_one_alias_is_not_taken_apart_into_letters():
+    with pytest.raises(InputError):
+        Area("iq", "Iraq", aliases="Irak")

@@ -1,0 +1,218 @@
+"""Each reducer by its plain definition, on small logs that can be checked by reading."""
+
+from __future__ import annotations
+
+import datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import timeline
+from strategies import days as some_days
+from strategies import events, fresh
+from timeline import (
+    Area,
+    Citation,
+    Disputed,
+    Policy,
+    Source,
+    active,
+    count,
+    days,
+    first,
+    fold,
+    last_on,
+    latest,
+    latest_kind,
+    total,
+)
+from timeline.conflict import AreaCaptured, AreaLiberated, ControlObserved, InsurgentActivity, StrikeReported
+from timeline.errors import ProjectionError
+
+D = datetime.date
+CONTROL = {"look": "up"}
+
+
+def taken(by, when, source=None, *, area="town", scope="whole"):
+    citation = Citation(source) if source else None
+    return AreaLiberated(area=area, when=when, by=by, source=citation, reported_on="2017-12-30", scope=scope)
+
+
+def strikes(when, number, area="town"):
+    return StrikeReported(area=area, when=when, strikes=number)
+
+
+@pytest.fixture
+def tl():
+    made = timeline.connect()
+    made.append(
+        [
+            Area("land", "Land"),
+            Area("town", "Town", parents=["land"]),
+            Source("good", "Good", "A"),
+            Source("fair", "Fair", "C"),
+        ]
+    )
+    return made
+
+
+def value(tl, facet, on, area="town"):
+    return tl.ask(facet, area, on=on).value
+
+
+def control(**more):
+    return latest(AreaCaptured.by, AreaLiberated.by, ControlObserved.held_by, **more)
+
+
+def test_latest_holds_from_the_day_of_the_change(tl):
+    tl.append([taken("isf", "2017-10-05")])
+    assert [None, "isf"] == [value(tl, control(), on) for on in ("2017-10-04", "2017-10-05")]
+
+
+def test_an_imprecise_change_has_happened_by_the_last_day_of_its_window(tl):
+    tl.append([taken("isf", "2017-09")])
+    assert [None, "isf"] == [value(tl, control(), on) for on in ("2017-09-29", "2017-09-30")]
+
+
+def test_time_orders_claims_before_reliability_does(tl):
+    tl.append([taken("isf", "2017-10-05", "good"), taken("sdf", "2017-10-06", "fair")])
+    assert "sdf" == value(tl, control(), "2017-10-06")
+
+
+def test_on_one_day_the_more_reliable_source_counts(tl):
+    tl.append([taken("isf", "2017-10-05", "good"), taken("sdf", "2017-10-05", "fair")])
+    assert "isf" == value(tl, control(), "2017-10-05")
+
+
+def test_equal_claims_of_one_day_are_disputed_and_none_is_dropped(tl):
+    tl.append([taken("isf", "2017-10-05", "good"), taken("sdf", "2017-10-05", "good")])
+    answer = tl.ask(control(), "town", on="2017-10-05")
+    assert Disputed(frozenset({"isf", "sdf"})) == answer.value
+    assert "isf" in answer.value
+
+
+def test_on_one_day_the_nearer_area_outranks_the_more_reliable_source(tl):
+    tl.append([taken("isf", "2017-10-05", "good", area="land"), taken("sdf", "2017-10-05", "fair")])
+    assert "sdf" == value(tl, control(look="up"), "2017-10-05")
+
+
+def test_a_claim_for_the_whole_above_holds_below_and_one_for_somewhere_does_not(tl):
+    tl.append([taken("isf", "2017-10-05", area="land"), taken("sdf", "2017-10-06", area="land", scope="somewhere_in")])
+    assert (None, "isf") == (value(tl, control(), "2017-10-06"), value(tl, control(look="up"), "2017-10-06"))
+    assert "isf" == value(tl, control(), "2017-10-06", "land")
+
+
+def test_first_keeps_the_first_value(tl):
+    tl.append([taken("isf", "2017-10-05"), taken("sdf", "2017-10-04"), taken("pmf", "2017-10-06")])
+    assert [None, "sdf", "sdf"] == [value(tl, first(AreaLiberated.by), f"2017-10-0{on}") for on in (3, 4, 6)]
+
+
+def test_latest_kind_names_the_kind_of_the_last_event(tl):
+    facet = latest_kind(AreaCaptured, AreaLiberated)
+    tl.append([taken("isf", "2017-10-05"), AreaCaptured(area="town", when="2017-11-01", by="isis")])
+    assert ["area-liberated", "area-captured"] == [value(tl, facet, on) for on in ("2017-10-31", "2017-11-01")]
+
+
+def test_active_ends_so_many_days_after_the_last_day(tl):
+    tl.append([InsurgentActivity(area="town", when="2017-10-01/2017-10-03", by="isis")])
+    facet = active(InsurgentActivity, for_=days(2))
+    assert [False, True, True, True, False] == [value(tl, facet, f"2017-{on}") for on in DAYS_AROUND]
+
+
+DAYS_AROUND = ("09-30", "10-01", "10-03", "10-04", "10-05")
+
+
+def test_what_is_still_going_on_stays_active(tl):
+    tl.append([InsurgentActivity(area="town", when="2017-10-01/..", by="isis")])
+    assert value(tl, active(InsurgentActivity, for_=days(1)), "2030-01-01") is True
+
+
+def test_a_total_counts_the_last_so_many_days_and_the_day_itself(tl):
+    tl.append([strikes(f"2017-10-0{day}", day) for day in (1, 2, 3)])
+    facet = total(StrikeReported.strikes, within=days(2))
+    assert [1, 3, 5, 3, 0] == [value(tl, facet, f"2017-10-{day:02}") for day in range(1, 6)]
+
+
+def test_a_total_skips_events_that_print_no_number(tl):
+    tl.append([StrikeReported(area="town", when="2017-10-01", strikes=1, engagements=None)])
+    tl.append([StrikeReported(area="town", when="2017-10-01", strikes=1, engagements=4)])
+    assert 4 == value(tl, total(StrikeReported.engagements), "2017-10-01")
+
+
+def test_a_total_of_all_time_adds_what_is_inside_once(tl):
+    tl.append([Area("hills", "Hills", parents=["town", "land"])])
+    tl.append([strikes("2000-01-01", 2, "hills"), strikes("2017", 1, "land")])
+    facet = total(StrikeReported.strikes, look="down")
+    assert [3, 2] == [value(tl, facet, "2018-01-01", area) for area in ("land", "town")]
+
+
+def test_count_counts_events(tl):
+    tl.append(
+        [taken("isf", "2017-10-05"), taken("isf", "2017-10-05"), taken("isf", "2017-10-06", scope="somewhere_in")]
+    )
+    assert 3 == value(tl, count(AreaLiberated), "2017-10-06")
+
+
+def test_last_on_is_the_day_of_the_last_event(tl):
+    tl.append([taken("isf", "2017-10-05"), taken("isf", "2017-09")])
+    assert [None, D(2017, 9, 30), D(2017, 10, 5)] == [
+        value(tl, last_on(AreaLiberated), on) for on in ("2017-09-01", "2017-10-01", "2017-12-30")
+    ]
+
+
+def test_fold_takes_events_in_order_of_their_days(tl):
+    tl.append([taken("sdf", "2017-10-06"), taken("isf", "2017-10-05")])
+    facet = fold(lambda state, event: (*state, event.by), (), kinds=[AreaLiberated])
+    assert ("isf", "sdf") == value(tl, facet, "2017-10-06")
+
+
+def test_a_fold_that_mutates_its_state_does_not_change_the_next_answer(tl):
+    tl.append([taken("isf", "2017-10-05")])
+    facet = fold(lambda state, event: state.append(event.by) or state, [], kinds=[AreaLiberated])
+    assert [["isf"], ["isf"]] == [value(tl, facet, "2017-10-06") for _ in range(2)]
+
+
+@given(st.lists(events(), max_size=6), some_days())
+def test_an_answer_made_on_the_spot_is_that_of_the_projection(drawn, on):
+    made = fresh()
+    made.append(drawn)
+    for name, facet in timeline.AreaStatus.definition.facets.items():
+        assert getattr(made.status("town", on=on), name) == made.ask(facet, "town", on=on).value
+
+
+def test_a_users_policy_decides_who_counts(tl):
+    least_reliable = Policy(
+        "least-reliable", 1, lambda known, sources: (sources.reliability(known.event.source.source),)
+    )
+    tl.append([taken("isf", "2017-10-05", "good"), taken("sdf", "2017-10-05", "fair")])
+    other = timeline.Timeline(tl._log, timeline.AreaStatus, least_reliable)
+    assert ("isf", "sdf") == (tl.status("town", on="2017-10-05").control, other.status("town", on="2017-10-05").control)
+
+
+@pytest.mark.parametrize(
+    ("declare", "named"),
+    [
+        (lambda: latest(AreaLiberated.area), "'area'"),
+        (lambda: latest("by"), "'by'"),
+        (lambda: latest(AreaLiberated), "AreaLiberated"),
+        (lambda: latest(), "at least one"),
+        (lambda: latest(AreaLiberated.by, AreaLiberated.from_), "AreaLiberated.from_"),
+        (lambda: latest(AreaLiberated.by, look="sideways"), "'sideways'"),
+        (lambda: latest(AreaLiberated.by, before=AreaLiberated.when), "'when'"),
+        (lambda: active(AreaLiberated, for_=30), "30"),
+        (lambda: active(AreaLiberated, for_=datetime.timedelta(hours=12)), "43200"),
+        (lambda: days(0), "0"),
+        (lambda: count(str), "str"),
+        (lambda: total(Citation.source), "Citation"),
+    ],
+)
+def test_a_facet_refuses_by_name_what_is_not_a_field_of_a_kinds_own(declare, named):
+    with pytest.raises(ProjectionError, match=named):
+        declare()
+
+
+def test_a_total_of_what_is_no_number_is_refused_by_name(tl):
+    tl.append([taken("isf", "2017-10-05")])
+    with pytest.raises(ProjectionError, match=r"area-liberated\.by"):
+        value(tl, total(AreaLiberated.by), "2017-10-06")
