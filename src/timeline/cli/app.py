@@ -62,7 +62,9 @@ def app(context: click.Context, modules: tuple[str, ...], projection: str | None
 
     LOG is a SQLite file; make one with `timeline init LOG`. See it work with `timeline demo`.
     """
-    context.obj = {"modules": modules, "projection": projection}
+    context.obj = projection
+    for module in modules:
+        _import(module)
 
 
 def main() -> None:
@@ -117,15 +119,12 @@ def on_option(command: F) -> F:
 
 
 def open_timeline(log: str, *, create: bool = False) -> Timeline[Projection]:
-    """The timeline over a log, with the modules and the projection named on the command line."""
+    """The timeline over a log, asked through the projection named on the command line."""
     import timeline
 
-    options: dict[str, Any] = click.get_current_context().find_root().obj or {}
-    for module in options.get("modules", ()):
-        _import(module)
-    projection = _projection(options.get("projection"))
-    opened = timeline.connect(log, projection=projection, create=create)
-    click.get_current_context().call_on_close(opened.close)
+    context = click.get_current_context()
+    opened = timeline.connect(log, projection=_projection(context.find_root().obj), create=create)
+    context.call_on_close(opened.close)
     return opened
 
 

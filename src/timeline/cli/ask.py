@@ -95,9 +95,11 @@ def diff_command(
     from timeline.model.days import EVER
 
     opened = open_timeline(log)
-    days = (on[0], on[-1])
     difference = opened.diff(
-        area, on=days, known_on=_both("--known-on", known_on, EVER), position=_both("--position", position, None)
+        area,
+        on=_both("--on", on, on[-1]),
+        known_on=_both("--known-on", known_on, EVER),
+        position=_both("--position", position, None),
     )
     if as_json:
         show.as_json(difference.as_data())

@@ -49,16 +49,17 @@ def import_command(log: str, format_name: str, files: tuple[Path, ...], skip_bad
     """
     from timeline.cli import show
     from timeline.connectors import connector
+    from timeline.model.areas import Areas
 
     read = connector(format_name)
-    opened = open_timeline(log, create=True)
+    areas = open_timeline(log).areas() if Path(log).exists() else Areas({})
     with show.progress("reading") as progress:
-        reading = read(files, areas=opened.areas(), progress=progress)
+        reading = read(files, areas=areas, progress=progress)
     if not skip_bad_rows:
         reading.require_clean()
     for line in (*reading.warnings, *(f"skipped: {row}" for row in reading.bad_rows)):
         click.echo(line, err=True)
-    appended = opened.append(reading.statements)
+    appended = open_timeline(log, create=True).append(reading.statements)
     _tell(as_json, _counts(reading, appended), _counts_text(reading, appended))
 
 
