@@ -8,16 +8,17 @@ from __future__ import annotations
 import datetime
 import itertools
 from collections import OrderedDict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from types import TracebackType
 from typing import Any, Generic, Protocol, Self, TypeVar
 
 import attrs
 
 from timeline.errors import AmbiguousNameError, InputError, NotFoundError
-from timeline.log.base import Appended, Log, Note, Row, Shelf, external_id
+from timeline.log.base import Appended, Log, Note, Row, Shelf
+from timeline.log.defects import defects
 from timeline.model.areas import Areas
-from timeline.model.days import EVER, Day, Unbounded, show_day, to_day, to_known_day
+from timeline.model.days import EVER, Day, Unbounded, to_day, to_known_day
 from timeline.model.entries import SOURCE_CHANGED, Correction, Described, Entry, Reinstatement, Retraction, Statement
 from timeline.model.events import Event, kind_named, kind_of
 from timeline.model.knowledge import Knowledge, every_area, knowledge
@@ -26,6 +27,7 @@ from timeline.model.sources import Sources
 from timeline.projections.facets import Facet
 from timeline.projections.projection import Projection
 from timeline.queries.diff import Diff, diff
+from timeline.queries.entries import about
 from timeline.queries.explain import Explanation, explain
 from timeline.queries.history import History, history
 from timeline.queries.status import Answer, ask, status
@@ -322,9 +324,7 @@ class Timeline(Generic[P]):
         known = self._knowledge(EVER, position)
         area_id = None if area is None else self._area(area, known)
         cls = None if kind is None else kind_named(kind).cls if isinstance(kind, str) else kind_of(kind).cls
-        by_id = {entry.id: entry for entry in self._entries}
-        entries = (entry for entry in self._entries if entry.position <= known.position)
-        return [entry for entry in entries if _is_about(entry, by_id, area_id, cls)]
+        return about(self._entries[: known.position], area=area_id, kind=cls)
 
     def entry(self, id: str) -> Entry:  # noqa: A002
         """The entry with that id, or with the only id that begins so.
@@ -387,7 +387,7 @@ class Timeline(Generic[P]):
         entries: list[Entry] = []
         if not problems:
             entries = list(self._log.read())
-            problems = list(_defects(entries, progress or _no_progress))
+            problems = list(defects(entries, progress or _no_progress))
         return Verification(len(entries), tuple(problems), tuple(self._stale()))
 
     def _stale(self) -> Iterator[str]:
@@ -438,55 +438,3 @@ def _pair(value: Any) -> tuple[Any, Any]:
 
 def _no_progress(done: int, count: int) -> None:
     """Nobody watches."""
-
-
-def _is_about(entry: Entry, by_id: dict[str, Entry], area: str | None, cls: type[Event] | None) -> bool:
-    said = list(_said(entry, by_id))
-    events = [each for each in said if isinstance(each, Event)]
-    in_area = area is None or any(_area_of(each) == area for each in said)
-    return in_area and (cls is None or any(isinstance(each, cls) for each in events))
-
-
-def _said(entry: Entry, by_id: dict[str, Entry]) -> Iterator[Statement]:
-    """What an entry says, and what the entries it is about say."""
-    statement = entry.statement
-    if isinstance(statement, (Correction, Retraction, Reinstatement)):
-        if isinstance(statement, Correction):
-            yield statement.replacement
-        yield from _said(by_id[statement.target], by_id)
-    else:
-        yield statement
-
-
-def _area_of(statement: Statement) -> str | None:
-    return statement.area if isinstance(statement, Event) else getattr(statement, "id", None)
-
-
-def _defects(entries: Sequence[Entry], progress: Progress) -> Iterator[str]:
-    """What breaks a rule of the log, a line each."""
-    seen: set[str] = set()
-    for number, entry in enumerate(entries, 1):
-        yield from _defects_of(entry, number, seen)
-        seen.add(entry.id)
-        progress(number, len(entries))
-
-
-def _defects_of(entry: Entry, number: int, seen: set[str]) -> Iterator[str]:
-    statement = entry.statement
-    where = f"position {entry.position}"
-    if entry.position != number:
-        yield f"{where}: expected position {number}"
-    if entry.id in seen:
-        yield f"{where}: the id {entry.id} occurs twice"
-    if not isinstance(entry.reported_on, Unbounded) and entry.reported_on > entry.recorded_at.date():
-        yield f"{where}: reported on {show_day(entry.reported_on)}, after it was recorded"
-    if isinstance(statement, (Correction, Retraction, Reinstatement)) and statement.target not in seen:
-        yield f"{where}: is about {statement.target}, which is not before it"
-    if isinstance(statement, Event) and _expected_id(statement) not in (None, entry.id):
-        yield f"{where}: its id does not follow from its source and external id"
-
-
-def _expected_id(event: Event) -> str | None:
-    if event.external_id is None or event.source is None:
-        return None
-    return external_id(event.source.source, event.external_id)

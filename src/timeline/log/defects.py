@@ -1,0 +1,45 @@
+"""What may be wrong with the entries of a log; nothing when every rule of the log holds."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+
+from timeline.log.base import external_id
+from timeline.model.days import Unbounded, show_day
+from timeline.model.entries import Correction, Entry, Reinstatement, Retraction
+from timeline.model.events import Event
+
+
+def defects(entries: Sequence[Entry], progress: Callable[[int, int], None]) -> Iterator[str]:
+    """What breaks a rule of the log, a line each.
+
+    Args:
+        entries: every entry of the log, in order.
+        progress: called with (entries done, entries in all).
+    """
+    seen: set[str] = set()
+    for number, entry in enumerate(entries, 1):
+        yield from _defects_of(entry, number, seen)
+        seen.add(entry.id)
+        progress(number, len(entries))
+
+
+def _defects_of(entry: Entry, number: int, seen: set[str]) -> Iterator[str]:
+    statement = entry.statement
+    where = f"position {entry.position}"
+    if entry.position != number:
+        yield f"{where}: expected position {number}"
+    if entry.id in seen:
+        yield f"{where}: the id {entry.id} occurs twice"
+    if not isinstance(entry.reported_on, Unbounded) and entry.reported_on > entry.recorded_at.date():
+        yield f"{where}: reported on {show_day(entry.reported_on)}, after it was recorded"
+    if isinstance(statement, (Correction, Retraction, Reinstatement)) and statement.target not in seen:
+        yield f"{where}: is about {statement.target}, which is not before it"
+    if isinstance(statement, Event) and _expected_id(statement) not in (None, entry.id):
+        yield f"{where}: its id does not follow from its source and external id"
+
+
+def _expected_id(event: Event) -> str | None:
+    if event.external_id is None or event.source is None:
+        return None
+    return external_id(event.source.source, event.external_id)
