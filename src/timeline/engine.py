@@ -24,9 +24,11 @@ from timeline.model.events import Event, kind_named, kind_of
 from timeline.model.knowledge import Knowledge, every_area, knowledge
 from timeline.model.policy import BY_RELIABILITY, Policy
 from timeline.model.sources import Sources
+from timeline.model.when import When, to_when
 from timeline.projections.facets import Facet
 from timeline.projections.projection import Projection
 from timeline.queries.diff import Diff, diff
+from timeline.queries.during import During, during
 from timeline.queries.entries import about
 from timeline.queries.explain import Explanation, explain
 from timeline.queries.history import History, history
@@ -235,6 +237,24 @@ class Timeline(Generic[P]):
             around = self._area(inside, known)
             areas = sorted(known.areas.inside(around, day).keys() - {around})
         return [status(self._projection, known, self._policy, area, day) for area in areas]
+
+    def statuses_during(
+        self, area: str, *, on: str | datetime.date | When, known_on: KnownLike = EVER, position: int | None = None
+    ) -> During:
+        """The status of an area on an imprecise date: the union over its days, and which days give what.
+
+        Args:
+            on: the date as EDTF text, such as `2017-09` for an unknown day in that month.
+
+        Example:
+            >>> import timeline
+            >>> from timeline.conflict import AreaLiberated
+            >>> tl = timeline.connect()
+            >>> _ = tl.append([AreaLiberated(area="iq/kirkuk/hawija", when="2017-10-05", by="isf", from_="isis")])
+            >>> tl.statuses_during("iq/kirkuk/hawija", on="2017-10").possible("control")
+            {'isf', 'isis', None}
+        """
+        return during(self.history(area, known_on=known_on, position=position), to_when(on))
 
     def history(
         self, area: str, facet: str | None = None, *, known_on: KnownLike = EVER, position: int | None = None

@@ -36,6 +36,24 @@ def status_command(log: str, area: str, on: str, known_on: str | None, position:
         show.status(answer, _name(opened, answer.area))
 
 
+@click.command("during")
+@log_argument
+@area_argument
+@click.option("--on", required=True, metavar="WHEN", help="An imprecise date, such as 2017-09 or [A..B].")
+@knowledge_options
+@json_option
+def during_command(log: str, area: str, on: str, known_on: str | None, position: int | None, as_json: bool) -> None:
+    """The status of AREA on an unknown day: each value over the days it may be, and which days give what."""
+    from timeline.cli import show
+
+    opened = open_timeline(log)
+    answer = opened.statuses_during(area, on=on, known_on=known(known_on), position=position)
+    if as_json:
+        show.as_json(answer.as_data())
+    else:
+        show.during(answer, _name(opened, answer.area))
+
+
 @click.command("board")
 @log_argument
 @on_option

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import datetime
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from timeline.model.at import At
 from timeline.model.days import Day, Unbounded
 from timeline.model.policy import Disputed
-from timeline.projections.projection import Projection, values
+from timeline.projections.possible import Bounds, Possible, PossibleDays
+from timeline.projections.projection import Projection, judgements
 from timeline.queries.diff import Diff
+from timeline.queries.during import During
 from timeline.queries.explain import Explanation, Reason, describe
 from timeline.queries.history import History
 from timeline.queries.status import age_days, newest_evidence
@@ -49,6 +51,29 @@ def value_text(value: object) -> str:
     return str(value)
 
 
+def judged_text(value: object, possible: Possible | None, is_certain: bool) -> str:
+    """A value in words, with what else it may be where it is not certain."""
+    text = value_text(value)
+    if is_certain or possible is None:
+        return text
+    if isinstance(possible, Bounds):
+        return (
+            f"{text} ({possible.min} to {possible.max})" if possible.min < possible.max else f"{text} (date doubtful)"
+        )
+    if isinstance(possible, PossibleDays):
+        return f"{text} (possible: {possible!r})"
+    members = value.members if isinstance(value, Disputed) else {value}
+    others = [value_text(other) for other in possible if other not in members]
+    if not others:
+        return text if isinstance(value, Disputed) else f"{text} (date doubtful)"
+    return f"{text} ({'perhaps' if possible.at_most else 'or'} {' / '.join(others)})"
+
+
+def judged_texts(judged: Mapping[str, tuple[Any, Possible | None, bool]]) -> list[str]:
+    """The values of an answer or a span in words."""
+    return [judged_text(*each) for each in judged.values()]
+
+
 def day_text(day: Day | None, unbounded: str = "…") -> str:
     """A day as it is written, and a mark for an unbounded end."""
     return unbounded if day is None or isinstance(day, Unbounded) else day.isoformat()
@@ -80,7 +105,7 @@ def table(headers: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
     for number in kept:
         grid.add_column(headers[number], overflow="fold", no_wrap=not console.is_terminal)
     for row in rows:
-        grid.add_row(*(Text(row[number], style=_COLOURS.get(row[number], "")) for number in kept))
+        grid.add_row(*(Text(row[number], style=_COLOURS.get(row[number].partition(" ")[0], "")) for number in kept))
     with console.capture() as printed:
         console.print(grid)
     click.echo("\n".join(line.rstrip() for line in printed.get().rstrip("\n").split("\n")))
@@ -115,8 +140,8 @@ def status(answer: Projection, name: str) -> None:
     heading(f"{name} ({answer.area}) {at_text(answer.at)}")
     evidence = answer.evidence
     rows = [
-        [key, value_text(value), day_text(evidence.get(key), ""), _age(answer, evidence.get(key))]
-        for key, value in values(answer).items()
+        [key, judged_text(*judged), day_text(evidence.get(key), ""), _age(answer, evidence.get(key))]
+        for key, judged in judgements(answer).items()
     ]
     table(["", "value", "newest evidence", "age"], rows)
 
@@ -134,7 +159,7 @@ def board(answers: Sequence[Projection], names: dict[str, str], *, every: bool =
     told = [answer for answer in answers if every or newest_evidence(answer)]
     columns = answers[0].definition.names
     rows = [
-        [names[answer.area], answer.area, *map(value_text, values(answer).values()), age_text(age_days(answer))]
+        [names[answer.area], answer.area, *judged_texts(judgements(answer)), age_text(age_days(answer))]
         for answer in told
     ]
     table(["", "area", *columns, "evidence"], rows)
@@ -142,11 +167,18 @@ def board(answers: Sequence[Projection], names: dict[str, str], *, every: bool =
         click.echo(f"{len(answers) - len(told)} areas without any evidence are left out; --all shows them.")
 
 
+def during(answer: During, name: str) -> None:
+    """Print the status over the days that an imprecise date may mean."""
+    heading(f"{name} ({answer.area}) on a day of {answer.when}")
+    rows = [[day_text(span.start), day_text(span.end), *judged_texts(span.judged)] for span in answer.spans]
+    table(["from", "until before", *answer.spans[0].judged], rows)
+
+
 def history(spans: History[Projection], name: str) -> None:
     """Print the spans of an area."""
     known_by = "by all that is known" if isinstance(spans.known_on, Unbounded) else f"as known on {spans.known_on}"
     heading(f"{name} ({spans.area}) over time, {known_by} (position {spans.position})")
-    rows = [[day_text(span.start), day_text(span.end), *map(value_text, span.values.values())] for span in spans]
+    rows = [[day_text(span.start), day_text(span.end), *judged_texts(span.judged)] for span in spans]
     table(["from", "until before", *spans.names], rows)
 
 

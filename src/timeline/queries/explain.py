@@ -13,7 +13,7 @@ from timeline.model.events import Event
 from timeline.model.knowledge import Knowledge
 from timeline.model.policy import Policy
 from timeline.projections.claims import Claim
-from timeline.projections.projection import Projection, causes, rests_on
+from timeline.projections.projection import Projection, findings, rests_on
 from timeline.queries.history import history
 from timeline.queries.plain import plain
 from timeline.queries.status import status
@@ -111,10 +111,10 @@ def _reason(answer: Projection, name: str, since: Day) -> Reason:
     value = getattr(answer, name)
     if name in answer.definition.derived:
         return Reason(name, value, since, rests_on(answer, name), (), None, None)
-    resolved = causes(answer)[name]
-    evidence = resolved.evidence(answer.at.on)
+    found = findings(answer)[name]
+    evidence = found.resolved.evidence(answer.at.on)
     age = (answer.at.on - evidence).days if isinstance(evidence, datetime.date) else None
-    return Reason(name, value, since, (), resolved.causes, evidence, age)
+    return Reason(name, value, since, (), found.causes, evidence, age)
 
 
 def describe(event: Event) -> str:
