@@ -311,7 +311,8 @@ class Timeline(Generic[P]):
             self.status(area, on=day, known_on=by, position=at)
             for day, by, at in zip(days, known, positions, strict=True)
         )
-        return diff(before, after)
+        head = max(before.at.position, after.at.position)
+        return diff(before, after, entries=self._entries[:head])
 
     def explain(
         self, area: str, *, on: DayLike, known_on: KnownLike = EVER, position: int | None = None
@@ -319,7 +320,8 @@ class Timeline(Generic[P]):
         """Why an area has its status on a day: each value, since when, and the events that make it so."""
         day = to_day(on, name="on")
         known = self._knowledge(known_on, position)
-        return explain(self._projection, known, self._policy, self._area(area, known), day)
+        entries = self._entries[: known.position]
+        return explain(self._projection, known, self._policy, self._area(area, known), day, entries=entries)
 
     # What the log holds
 

@@ -136,10 +136,15 @@ def _both(option: str, given: tuple[Any, ...], latest: Any) -> tuple[Any, Any]:
 @log_argument
 @area_argument
 @on_option
+@click.option("--all", "every", is_flag=True, help="Every event that does not decide a value, not only five.")
 @knowledge_options
 @json_option
-def explain_command(log: str, area: str, on: str, known_on: str | None, position: int | None, as_json: bool) -> None:
+def explain_command(
+    log: str, area: str, on: str, every: bool, known_on: str | None, position: int | None, as_json: bool
+) -> None:
     """Why AREA has its status: each value, since when, and the events that make it so with their citations."""
+    import sys
+
     from timeline.cli import show
 
     opened = open_timeline(log)
@@ -147,7 +152,7 @@ def explain_command(log: str, area: str, on: str, known_on: str | None, position
     if as_json:
         show.as_json(reasons.as_data())
     else:
-        show.explanation(reasons, _name(opened, reasons.area))
+        show.explanation(reasons, _name(opened, reasons.area), most=sys.maxsize if every else 5)
 
 
 def _name(opened: Timeline[Any], area: str) -> str:

@@ -19,6 +19,7 @@ from timeline.queries.diff import Diff
 from timeline.queries.during import During
 from timeline.queries.explain import Explanation, Reason, describe
 from timeline.queries.history import History
+from timeline.queries.rivals import Rival
 from timeline.queries.status import age_days, newest_evidence
 
 if TYPE_CHECKING:
@@ -188,26 +189,50 @@ def diff(difference: Diff, name: str) -> None:
     click.echo(f"before: {at_text(difference.before)}")
     click.echo(f"after:  {at_text(difference.after)}")
     if difference.changes:
-        rows = [[change.name, value_text(change.before), value_text(change.after)] for change in difference.changes]
+        rows = [
+            [change.name, judged_text(*change.judged_before), judged_text(*change.judged_after)]
+            for change in difference.changes
+        ]
         table(["", "before", "after"], rows)
+        _because(difference)
     else:
         click.echo("nothing differs")
 
 
-def explanation(reasons: Explanation, name: str) -> None:
-    """Print each value with the events that make it so."""
+def _because(difference: Diff) -> None:
+    from timeline.cli.entries import row
+
+    if difference.because:
+        click.echo("\nbecause of")
+    for entry in difference.because:
+        _, _, area, says, source, reported_on = row(entry)
+        click.echo(f"  - {area}: {says}; {source or 'no source'}, known from {reported_on}; entry {entry.id}")
+
+
+def explanation(reasons: Explanation, name: str, *, most: int = 5) -> None:
+    """Print each value with the events that make it so, and up to so many that do not decide it."""
     heading(f"{name} ({reasons.area}) {at_text(reasons.at)}")
     for reason in reasons.reasons:
-        _reason(reason)
+        _reason(reason, most)
 
 
-def _reason(reason: Reason) -> None:
+def _reason(reason: Reason, most: int) -> None:
     since = "as far back as known" if isinstance(reason.since, Unbounded) else f"since {reason.since}"
     rests_on = f", from {', '.join(reason.rests_on)}" if reason.rests_on else ""
-    age = f"; evidence {age_text(reason.age_days)}" if reason.causes else ""
-    click.echo(f"\n{reason.name}: {value_text(reason.value)}, {since}{rests_on}{age}")
+    age = "" if reason.age_days is None else f"; evidence {age_text(reason.age_days)}"
+    value = judged_text(reason.value, reason.possible, reason.is_certain)
+    click.echo(f"\n{reason.name}: {value}, {since}{rests_on}{age}")
     for claim in reason.causes:
         _cause(claim)
+    for rival in reason.rivals[:most]:
+        _rival(rival)
+    if len(reason.rivals) > most:
+        click.echo(f"  … and {len(reason.rivals) - most} more that do not decide it; --all shows them")
+
+
+def _rival(rival: Rival) -> None:
+    source = rival.event.source.source if rival.event.source else "no source"
+    click.echo(f"  · {rival.why}: {rival.event.area}: {describe(rival.event)}; {source}; entry {rival.entry.id}")
 
 
 def _cause(claim: Claim) -> None:

@@ -18,12 +18,11 @@ from timeline.model.at import At
 from timeline.model.days import BEGINNING, EVER, Day, Unbounded, last_at, show_day, to_day
 from timeline.model.knowledge import Knowledge
 from timeline.model.policy import Policy
-from timeline.projections.claims import claims
 from timeline.projections.facets import Facet, Finding
 from timeline.projections.possible import Possible
 from timeline.projections.projection import Projection, judgements
 from timeline.queries.plain import plain
-from timeline.queries.status import judgements_as_data
+from timeline.queries.status import claims_of, judgements_as_data
 
 P = TypeVar("P", bound=Projection)
 P_co = TypeVar("P_co", bound=Projection, covariant=True)
@@ -204,7 +203,7 @@ def _steps(facet: Facet[Any], knowledge: Knowledge, policy: Policy, area: str) -
     """
     turns: list[Day] = [BEGINNING, *sorted(knowledge.areas.boundaries()), EVER]
     for start, end in itertools.pairwise(turns):
-        about = claims(knowledge, policy, area, start, look=facet.look, read=facet.read, takes=facet.takes)
+        about = claims_of(facet, knowledge, policy, area, start)
         within = {day for day in facet.boundaries(about) if start < day < end}
         for day in sorted({start, *within}):
             yield day, facet.find(about, day)

@@ -12,7 +12,7 @@ from timeline.model.at import At
 from timeline.model.days import Day, show_day
 from timeline.model.knowledge import Knowledge
 from timeline.model.policy import Policy
-from timeline.projections.claims import claims
+from timeline.projections.claims import Claim, claims
 from timeline.projections.facets import Facet, Finding
 from timeline.projections.possible import Bounds, Possible, Values
 from timeline.projections.projection import Projection, judgements, rests_on
@@ -42,8 +42,12 @@ class Answer(Generic[T]):
 
 def find(facet: Facet[T], knowledge: Knowledge, policy: Policy, area: str, on: Day) -> Finding[T]:
     """What a facet says for an area on a day, under the hierarchy of that day."""
-    about = claims(knowledge, policy, area, on, look=facet.look, read=facet.read, takes=facet.takes)
-    return facet.find(about, on)
+    return facet.find(claims_of(facet, knowledge, policy, area, on), on)
+
+
+def claims_of(facet: Facet[Any], knowledge: Knowledge, policy: Policy, area: str, on: Day) -> list[Claim]:
+    """What a facet is given to judge by, under the hierarchy of a day."""
+    return claims(knowledge, policy, area, on, look=facet.look, read=facet.read, takes=facet.takes)
 
 
 def ask(facet: Facet[T], knowledge: Knowledge, policy: Policy, area: str, on: datetime.date) -> Answer[T]:
@@ -88,11 +92,14 @@ def judgements_as_data(judged: Mapping[str, tuple[Any, Possible | None, bool]]) 
     return {
         "values": {name: plain(value) for name, (value, _, _) in judged.items()},
         "certain": {name: certain for name, (_, _, certain) in judged.items()},
-        "possible": {name: _possible(possible) for name, (_, possible, _) in judged.items() if possible is not None},
+        "possible": {
+            name: possible_as_data(possible) for name, (_, possible, _) in judged.items() if possible is not None
+        },
     }
 
 
-def _possible(possible: Possible) -> dict[str, Any]:
+def possible_as_data(possible: Possible) -> dict[str, Any]:
+    """What a value may be, as plain data."""
     if isinstance(possible, Bounds):
         return {"min": possible.min, "max": possible.max}
     if isinstance(possible, Values):

@@ -20,6 +20,12 @@ from timeline.model.policy import Disputed
 from timeline.projections.claims import LOOKS, Claim, Look, in_order
 from timeline.projections.possible import Possible
 
+AFTER_THE_DATE = "after the date"
+AGREES = "agrees"
+EXPIRED = "expired"
+OUTRANKED = "outranked"
+SUPERSEDED = "superseded"
+
 T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)
 
@@ -123,6 +129,17 @@ class Facet(Generic[T]):
     def disputes(self, claims: Sequence[Claim], on: Day) -> tuple[Disputed[Any], ...]:
         """The sets of values that may be claimed with equal rank; none for most reducers."""
         return ()
+
+    def fate(self, claim: Claim, claims: Sequence[Claim], on: Day) -> str:
+        """Why a claim that is no cause does not decide the value: the one reason."""
+        if claim.first.earliest > on:
+            return AFTER_THE_DATE
+        is_witness = any(claim is each for each in self.witnesses(claims, on))
+        return AGREES if is_witness else self.defeat(claim, claims, on)
+
+    def defeat(self, claim: Claim, claims: Sequence[Claim], on: Day) -> str:
+        """Why a claim that began by then cannot matter any more."""
+        return EXPIRED
 
     def _causes(self, witnesses: Sequence[Claim], on: Day, outcome: tuple[T, Possible | None]) -> tuple[Claim, ...]:
         """The smallest set of claims with the same outcome; of several, the first by day, rank and content."""

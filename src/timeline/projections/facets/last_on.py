@@ -9,7 +9,7 @@ from timeline.model.days import BEGINNING, Day, plus
 from timeline.model.events import Event
 from timeline.model.when import Window
 from timeline.projections.claims import Claim, Look, in_order
-from timeline.projections.facets.base import Facet, Resolved, kinds_read
+from timeline.projections.facets.base import SUPERSEDED, Facet, Resolved, kinds_read
 from timeline.projections.facets.latest import window_ends
 from timeline.projections.possible import PossibleDays
 
@@ -35,6 +35,10 @@ class LastOn(Facet[datetime.date | None]):
         """The claims that may be the last, whatever their rank."""
         low = max((claim.first.earliest for claim in claims if claim.first.latest <= on), default=BEGINNING)
         return [claim for claim in claims if claim.first.earliest <= on and min(claim.first.latest, on) >= low]
+
+    def defeat(self, claim: Claim, claims: Sequence[Claim], on: Day) -> str:
+        """A later day took its place."""
+        return SUPERSEDED
 
     def boundaries(self, claims: Sequence[Claim]) -> set[Day]:
         """The ends of each window, and the days after their starts: on its first day a window is one day."""

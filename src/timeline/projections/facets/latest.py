@@ -14,7 +14,7 @@ from timeline.model.events import Event
 from timeline.model.policy import Disputed, Rank
 from timeline.model.when import Window
 from timeline.projections.claims import Claim, Look, in_order
-from timeline.projections.facets.base import Facet, Resolved, fields_read, kinds_read
+from timeline.projections.facets.base import OUTRANKED, SUPERSEDED, Facet, Resolved, fields_read, kinds_read
 from timeline.projections.possible import Values
 
 V = TypeVar("V")
@@ -62,6 +62,11 @@ class Latest(Facet[V | Disputed[V] | None]):
             others = maybe_first_after(claims, on) if self.before else []
         return [*last, *(claim for claim in others if not any(claim is each for each in last))]
 
+    def defeat(self, claim: Claim, claims: Sequence[Claim], on: Day) -> str:
+        """A later day took its place, or on one day a greater rank."""
+        bar = _bar(claims, on)
+        return SUPERSEDED if bar and min(claim.first.latest, on) < bar[0] else OUTRANKED
+
     def disputes(self, claims: Sequence[Claim], on: Day) -> tuple[Disputed[Any], ...]:
         """The sets of values that may be claimed with equal rank on the last day."""
         return shared_days(maybe_last(claims, on), on)
@@ -101,6 +106,11 @@ class First(Facet[V | Disputed[V] | None]):
         """The claims that may be the first."""
         begun = [claim for claim in claims if claim.first.earliest <= on]
         return [claim for claim in begun if not _is_preceded(claim, claims, claim.first.earliest)]
+
+    def defeat(self, claim: Claim, claims: Sequence[Claim], on: Day) -> str:
+        """An earlier day came before it, or on one day a greater rank."""
+        is_later = any(other.first.latest < claim.first.earliest for other in claims)
+        return SUPERSEDED if is_later else OUTRANKED
 
     def disputes(self, claims: Sequence[Claim], on: Day) -> tuple[Disputed[Any], ...]:
         """The sets of values that may be claimed with equal rank on the first day."""

@@ -13,7 +13,7 @@ from timeline.errors import ProjectionError
 from timeline.model.days import Day, plus
 from timeline.model.events import Event
 from timeline.projections.claims import Claim, Look, in_order
-from timeline.projections.facets.base import Facet, Resolved, fields_read, kinds_read, whole_days
+from timeline.projections.facets.base import AGREES, EXPIRED, Facet, Resolved, fields_read, kinds_read, whole_days
 from timeline.projections.possible import Bounds
 
 
@@ -52,6 +52,10 @@ class Total(Facet[int]):
         """The days on which an amount may or must enter or leave."""
         ends = {day for claim in claims for day in (claim.first.earliest, claim.last_day)}
         return ends if self.days_count is None else ends | {plus(end, self.days_count) for end in ends}
+
+    def defeat(self, claim: Claim, claims: Sequence[Claim], on: Day) -> str:
+        """It lies before the days that count, or adds nothing."""
+        return EXPIRED if claim.value else AGREES
 
     def _causes(self, witnesses: Sequence[Claim], on: Day, outcome: object) -> tuple[Claim, ...]:
         """Every claim that may count: without any one of them the greatest possible amount would differ."""
