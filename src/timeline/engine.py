@@ -392,14 +392,14 @@ class Timeline(Generic[P]):
             "fingerprint": chosen.definition.fingerprint,
             "position": known.position,
         }
-        columns = ["area", "start", "end", *chosen.definition.names]
+        columns = ["area", "start", "end", *chosen.definition.names, "certain", "possible"]
         self._log.replace(chosen.definition.name, spans, columns=columns, note=note)
         return Replayed(chosen.definition.name, len(known.areas), len(spans), known.position)
 
     def _replayed_rows(self, projection: type[Projection], known: Knowledge, progress: Progress) -> Iterator[Row]:
         areas = [area.id for area in known.areas]
         for done, area in enumerate(areas, 1):
-            for number, row in enumerate(history(projection, known, self._policy, area).rows()):
+            for number, row in enumerate(history(projection, known, self._policy, area).rows(judged=True)):
                 yield f"{area}\x1f{number:09}", row
             progress(done, len(areas))
 

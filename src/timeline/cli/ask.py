@@ -112,6 +112,8 @@ def diff_command(
     from timeline.cli import show
     from timeline.model.days import EVER
 
+    if len(on) == 1 and not known_on and not position:
+        raise click.UsageError("give two of --on, or --known-on or --position, so that there is something to compare")
     opened = open_timeline(log)
     difference = opened.diff(
         area,
