@@ -17,10 +17,13 @@ import attrs
 from timeline.errors import AmbiguousNameError, InputError, NotFoundError
 from timeline.log.base import Appended, Log, Note, Row, Shelf
 from timeline.log.defects import defects
+from timeline.log.memory import MemoryLog
+from timeline.log.view import View
 from timeline.model.areas import Areas
 from timeline.model.days import EVER, Day, Unbounded, to_day, to_known_day
 from timeline.model.entries import SOURCE_CHANGED, Correction, Described, Entry, Reinstatement, Retraction, Statement
 from timeline.model.events import Event, kind_named, kind_of
+from timeline.model.hearing import Hearing, every_source, heard
 from timeline.model.knowledge import Knowledge, every_area, knowledge
 from timeline.model.policy import BY_RELIABILITY, Policy
 from timeline.model.sources import Sources
@@ -86,18 +89,27 @@ class Timeline(Generic[P]):
         log: where entries are kept.
         projection: what is asked by `status` and its like.
         policy: whose word counts when reports of one day differ.
+        hearings: whose words are heard at all; empty for everybody's.
     """
 
-    def __init__(self, log: Store, projection: type[P], policy: Policy = BY_RELIABILITY) -> None:
+    def __init__(
+        self,
+        log: Store,
+        projection: type[P],
+        policy: Policy = BY_RELIABILITY,
+        *,
+        hearings: tuple[Hearing, ...] = (),
+    ) -> None:
         self._log = log
         self._projection = projection
         self._policy = policy
+        self._hearings = hearings
         self._entries: list[Entry] = []
         self._states: OrderedDict[tuple[Day, int], Knowledge] = OrderedDict()
 
     def using(self, projection: type[Q]) -> Timeline[Q]:
         """The same log asked through another projection."""
-        return Timeline(self._log, projection, self._policy)
+        return Timeline(self._log, projection, self._policy, hearings=self._hearings)
 
     def close(self) -> None:
         """Close the log."""
@@ -129,9 +141,7 @@ class Timeline(Generic[P]):
             InputError: a statement is not acceptable.
             LogError: the log cannot be written.
         """
-        if isinstance(statements, Statement):
-            raise InputError("append", expected="a list of events", found=repr(statements), do="put it in brackets")
-        return self._log.append(list(statements), if_position=if_position)
+        return self._log.append(_several("append", statements), if_position=if_position)
 
     def correct(
         self,
@@ -301,6 +311,96 @@ class Timeline(Generic[P]):
         known = self._knowledge(known_on, position)
         return explain(self._projection, known, self._policy, self._area(area, known), day)
 
+    # Supposing
+
+    def without(self, *, source: str | Iterable[str]) -> Timeline[P]:
+        """A timeline that answers as if some sources had never spoken.
+
+        Their events and corrections are left out, with what was said about those; what describes areas and sources
+        stays. A citation mended as `our-error` is judged as mended. Positions stay those of the log. It is for asking
+        alone: what is appended through it is refused.
+
+        Args:
+            source: the id or name of a source, or several.
+
+        Raises:
+            NotFoundError: the log neither describes nor cites such a source; names the nearest.
+            InputError: no source is named.
+
+        Example:
+            >>> import timeline
+            >>> from timeline.conflict import AreaLiberated, Citation
+            >>> tl, said = timeline.connect(), Citation("rudaw", "page 1")
+            >>> _ = tl.append([AreaLiberated(area="iq/sinjar", when="2015-11-13", by="peshmerga", source=said)])
+            >>> tl.status("iq/sinjar", on="2016-01-01").control
+            'peshmerga'
+            >>> tl.without(source="rudaw").status("iq/sinjar", on="2016-01-01").control is None
+            True
+        """
+        return self._hearing(source, only=False)
+
+    def only(self, *, source: str | Iterable[str]) -> Timeline[P]:
+        """A timeline that answers as if all other sources had never spoken, nor anybody who names no source.
+
+        Args:
+            source: the id or name of a source, or several.
+
+        Raises:
+            NotFoundError: the log neither describes nor cites such a source; names the nearest.
+            InputError: no source is named.
+
+        Example:
+            >>> import timeline
+            >>> from timeline.conflict import AreaLiberated, Citation
+            >>> tl, said = timeline.connect(), Citation("rudaw", "page 1")
+            >>> _ = tl.append([AreaLiberated(area="iq/sinjar", when="2015-11-13", by="peshmerga", source=said)])
+            >>> tl.only(source=["rudaw"]).status("iq/sinjar", on="2016-01-01").control
+            'peshmerga'
+        """
+        return self._hearing(source, only=True)
+
+    def what_if(self, events: Iterable[Statement]) -> Timeline[P]:
+        """A timeline that answers with these events too, without appending them to the log.
+
+        They are admitted by the rules of the log and get the positions behind its head, so that a question up to the
+        present `position` is answered without them. What is appended to the log later is not seen. It is for asking
+        alone: to suppose more, ask it `what_if` again.
+
+        Args:
+            events: events, or other statements, in order.
+
+        Raises:
+            ConflictError, InputError, NotFoundError: the log would not admit them.
+
+        Example:
+            >>> import timeline
+            >>> from timeline.conflict import AreaLiberated
+            >>> tl = timeline.connect()
+            >>> supposed = tl.what_if([AreaLiberated(area="iq/hawija", when="2017-10-05", by="isf")])
+            >>> supposed.status("iq/hawija", on="2017-12-30").control, supposed.position, tl.position
+            ('isf', 1, 0)
+        """
+        statements = _several("what_if", events)
+        self._read_on()
+        log = MemoryLog.continuing(self._entries)
+        log.append(statements)
+        return self._view(log, self._hearings)
+
+    def _hearing(self, source: str | Iterable[str], *, only: bool) -> Timeline[P]:
+        names = [source] if isinstance(source, str) else list(source)
+        if not names:
+            raise InputError("source", expected="at least one source", found="none")
+        hearing = Hearing(frozenset(map(self._source, names)), only)
+        return self._view(self._log, (*self._hearings, hearing))
+
+    def _view(self, log: Store, hearings: tuple[Hearing, ...]) -> Timeline[P]:
+        return Timeline(View(log), self._projection, self._policy, hearings=hearings)
+
+    def _source(self, name: str) -> str:
+        """The id of a source that the log describes or cites."""
+        self._read_on()
+        return every_source(self._entries).find(name).id
+
     # What the log holds
 
     @property
@@ -324,7 +424,7 @@ class Timeline(Generic[P]):
         known = self._knowledge(EVER, position)
         area_id = None if area is None else self._area(area, known)
         cls = None if kind is None else kind_named(kind).cls if isinstance(kind, str) else kind_of(kind).cls
-        return about(self._entries[: known.position], area=area_id, kind=cls)
+        return about(self._heard(EVER, known.position), area=area_id, kind=cls)
 
     def entry(self, id: str) -> Entry:  # noqa: A002
         """The entry with that id, or with the only id that begins so.
@@ -408,11 +508,15 @@ class Timeline(Generic[P]):
         coordinates = to_known_day(known_on), self._position(position)
         if coordinates not in self._states:
             known, at = coordinates
-            self._states[coordinates] = knowledge(itertools.islice(self._entries, at), known_on=known, position=at)
+            self._states[coordinates] = knowledge(self._heard(known, at), known_on=known, position=at)
             while len(self._states) > _KEPT_STATES:
                 self._states.popitem(last=False)
         self._states.move_to_end(coordinates)
         return self._states[coordinates]
+
+    def _heard(self, known_on: Day, position: int) -> list[Entry]:
+        """The entries up to a position, without the words of those who are not heard."""
+        return heard(self._entries[:position], self._hearings, known_on=known_on, position=position)
 
     def _position(self, position: int | None) -> int:
         head = len(self._entries)
@@ -430,6 +534,12 @@ class Timeline(Generic[P]):
             raise
         except NotFoundError:
             return every_area(itertools.islice(self._entries, known.position)).find(name).id
+
+
+def _several(where: str, statements: Iterable[Statement]) -> list[Statement]:
+    if isinstance(statements, Statement):
+        raise InputError(where, expected="a list of events", found=repr(statements), do="put it in brackets")
+    return list(statements)
 
 
 def _pair(value: Any) -> tuple[Any, Any]:
