@@ -29,6 +29,7 @@ from timeline.model.policy import BY_RELIABILITY, Policy
 from timeline.model.sources import Sources
 from timeline.projections.facets import Facet
 from timeline.projections.projection import Projection
+from timeline.queries.contradictions import Contradictions, contradictions
 from timeline.queries.diff import Diff, diff
 from timeline.queries.entries import about
 from timeline.queries.explain import Explanation, explain
@@ -310,6 +311,44 @@ class Timeline(Generic[P]):
         day = to_day(on, name="on")
         known = self._knowledge(known_on, position)
         return explain(self._projection, known, self._policy, self._area(area, known), day)
+
+    def contradictions(
+        self,
+        on: DayLike,
+        *,
+        within: datetime.timedelta | None = None,
+        known_on: KnownLike = EVER,
+        position: int | None = None,
+    ) -> Contradictions:
+        """Each claim in force by a day, of any area, with what speaks against it since, there or inside.
+
+        The projection declares with `contradicted` what is a claim and what speaks against it.
+
+        Args:
+            on: the day asked about.
+            within: only what speaks of so many days back, such as `days(30)`; omitted, all since the claim.
+            known_on: use only what one could know by this day; omitted, all that is known.
+            position: use only entries up to this one; omitted, the whole log.
+
+        Returns: the contradictions with both sides' events, ranked by how many and how new those against it are.
+
+        Raises:
+            InputError: `on` is not one day, or `within` not whole days.
+
+        Example:
+            >>> import timeline
+            >>> from timeline.conflict import StrikeReported, VictoryDeclared
+            >>> tl = timeline.connect()
+            >>> _ = tl.append([
+            ...     timeline.Area("iq/hawija", "Hawija", parents=["iq"]),
+            ...     VictoryDeclared(area="iq", when="2017-12-09", by="iraqi-government"),
+            ...     StrikeReported(area="iq/hawija", when="2017-12-28", strikes=3),
+            ... ])
+            >>> [(each.area, each.name, len(each.objections)) for each in tl.contradictions("2017-12-30")]
+            [('iq', 'victory_claim', 1)]
+        """
+        known = self._knowledge(known_on, position)
+        return contradictions(self._projection, known, self._policy, to_day(on, name="on"), within=within)
 
     # Supposing
 
