@@ -14,7 +14,7 @@ from typing import Any, Generic, Protocol, Self, TypeVar
 
 import attrs
 
-from timeline.errors import AmbiguousNameError, InputError, NotFoundError
+from timeline.errors import AmbiguousNameError, InputError, NotFoundError, listed
 from timeline.log.base import Appended, Log, Note, Row, Shelf
 from timeline.log.defects import defects
 from timeline.log.memory import MemoryLog
@@ -34,6 +34,9 @@ from timeline.queries.diff import Diff, diff
 from timeline.queries.entries import about
 from timeline.queries.explain import Explanation, explain
 from timeline.queries.history import History, history
+from timeline.queries.lag import Lag, lag
+from timeline.queries.rollup import Rollup, rollup
+from timeline.queries.series import Series, series
 from timeline.queries.status import Answer, ask, status
 
 P = TypeVar("P", bound=Projection)
@@ -350,6 +353,123 @@ class Timeline(Generic[P]):
         known = self._knowledge(known_on, position)
         return contradictions(self._projection, known, self._policy, to_day(on, name="on"), within=within)
 
+    def rollup(
+        self,
+        area: str,
+        name: str | None = None,
+        *,
+        on: DayLike,
+        known_on: KnownLike = EVER,
+        position: int | None = None,
+    ) -> Rollup:
+        """How many of the areas inside one have each value on a day, and which; the unknown are counted too.
+
+        Args:
+            area: its id, name or alias; the hierarchy of the day says what is inside.
+            name: the value to count by; without it, the first of the projection's: of `AreaStatus` the condition.
+            on: the day asked about.
+            known_on: use only what one could know by this day; omitted, all that is known.
+            position: use only entries up to this one; omitted, the whole log.
+
+        Raises:
+            NotFoundError: the log has never seen that area, or the projection has no such value.
+
+        Example:
+            >>> import timeline
+            >>> from timeline.conflict import AreaLiberated
+            >>> tl = timeline.connect()
+            >>> _ = tl.append([timeline.Area(area, area, parents=["iq"]) for area in ("hawija", "mosul", "rawa")])
+            >>> _ = tl.append([AreaLiberated(area=area, when="2017", by="isf") for area in ("hawija", "rawa")])
+            >>> [(str(group.value), group.areas) for group in tl.rollup("iq", on="2018-01-01")]
+            [('liberated', ('hawija', 'rawa')), ('unknown', ('mosul',))]
+        """
+        day = to_day(on, name="on")
+        known = self._knowledge(known_on, position)
+        value = self._projection.definition.names[0] if name is None else self._value(name)
+        return rollup(self._projection, known, self._policy, self._area(area, known), day, name=value)
+
+    def series(
+        self,
+        facet: str | Facet[Any],
+        area: str,
+        *,
+        every: str = "week",
+        start: DayLike,
+        end: DayLike,
+        known_on: KnownLike = EVER,
+        position: int | None = None,
+    ) -> Series:
+        """A value of an area for each calendar week or month.
+
+        A `total` or `count` gives the amount of exactly the days of each period, whatever its own `within`; anything
+        else its value at the end of the period, such as the condition then. A week is that of ISO 8601, from Monday.
+        The days before `start` and from `end` on are not looked at, so that the first and the last period may be cut
+        short; `is_whole` says so.
+
+        Args:
+            facet: a value of the projection by name, or a facet made on the spot.
+            area: its id, name or alias.
+            every: `week` or `month`.
+            start: the first day.
+            end: the day after the last.
+            known_on: use only what one could know by this day; omitted, all that is known.
+            position: use only entries up to this one; omitted, the whole log.
+
+        Raises:
+            NotFoundError: the log has never seen that area, or the projection has no such value.
+            InputError: `every` is neither, or the start is not before the end.
+
+        Example:
+            >>> import timeline
+            >>> from timeline.conflict import StrikeReported
+            >>> tl = timeline.connect()
+            >>> days = ("2017-12-11", "2017-12-17", "2017-12-18")
+            >>> _ = tl.append([StrikeReported(area="iq/hawija", when=day, strikes=2) for day in days])
+            >>> weeks = tl.series("strikes", "iq/hawija", every="week", start="2017-12-11", end="2017-12-25")
+            >>> [(str(week.start), week.value) for week in weeks]
+            [('2017-12-11', 4), ('2017-12-18', 2)]
+        """
+        first, last = to_day(start, name="start"), to_day(end, name="end")
+        known = self._knowledge(known_on, position)
+        asked = self._facet(facet) if isinstance(facet, str) else facet
+        area_id = self._area(area, known)
+        return series(self._projection, known, self._policy, area_id, asked, every=every, start=first, end=last)
+
+    def lag(
+        self,
+        area: str | None = None,
+        *,
+        source: str | None = None,
+        known_on: KnownLike = EVER,
+        position: int | None = None,
+    ) -> Lag:
+        """How late things become known: the median and the longest time from happening to the first report, in days.
+
+        It counts from the latest possible first day, so that an imprecise date never makes it longer than it was, and
+        is 0 for what was reported within the days on which it may have begun. It is negative for what was announced
+        before.
+
+        Args:
+            area: only events about this area or one inside, by id, name or alias.
+            source: only events that cite this source, by id or name.
+            known_on: use only what one could know by this day; omitted, all that is known.
+            position: use only entries up to this one; omitted, the whole log.
+
+        Raises:
+            NotFoundError: the log has never seen that area, or neither describes nor cites that source.
+
+        Example:
+            >>> import timeline
+            >>> from timeline.conflict import AreaLiberated
+            >>> tl = timeline.connect()
+            >>> _ = tl.append([AreaLiberated(area="iq/rawa", when="2017-11-17", by="isf", reported_on="2017-11-20")])
+            >>> tl.lag("iq/rawa").median_days
+            3
+        """
+        known = self._knowledge(known_on, position)
+        area_id = None if area is None else self._area(area, known)
+        return lag(known, area=area_id, source=None if source is None else self._source(source))
+
     # Supposing
 
     def without(self, *, source: str | Iterable[str]) -> Timeline[P]:
@@ -564,6 +684,25 @@ class Timeline(Generic[P]):
         if not isinstance(position, int) or not 0 <= position <= head:
             raise InputError("position", expected=f"a position from 0 to {head}", found=repr(position))
         return position
+
+    def _value(self, name: str) -> str:
+        """The name, if the projection has a value of it."""
+        names = self._projection.definition.names
+        if name not in names:
+            raise NotFoundError(
+                "value",
+                expected="a value of the projection",
+                found=repr(name),
+                do=f"name {listed(names)}",
+                what="value",
+                name=name,
+                nearest=names,
+            )
+        return name
+
+    def _facet(self, name: str) -> Facet[Any] | str:
+        """The facet of the projection with that name; the name itself if it is a derived value."""
+        return self._projection.definition.facets.get(name) or self._value(name)
 
     def _area(self, name: str, known: Knowledge) -> str:
         """The id of an area by what is known, else by anything that the log had ever seen at the position."""
