@@ -113,14 +113,25 @@ def test_claims_that_agree_stand_together_and_count_from_the_first(tl):
 def test_what_may_have_been_before_an_imprecise_claim_is_told_apart(tl):
     tl.append([attrs.evolve(VICTORY, when="[2017-12-16..2017-12-18]")])
     tl.append([ATTACK, attrs.evolve(ATTACK, when="2017-12-17"), attrs.evolve(ATTACK, when="2017-12-18"), STRIKE])
-    sure = {str(each.claim.known.event.when): each.is_surely_since for each in objections(tl)}
+    sure = {str(each.claim.known.event.when): each.is_sure for each in objections(tl)}
     assert {"2017-12-20": True, "2017-12-18": True, "2017-12-17": False} == sure
 
 
 @pytest.mark.parametrize("when", ["2017-12-20?", "[2017-12-08..2017-12-20]", "2017-12-01/2017-12-20"])
 def test_an_objection_whose_own_date_leaves_doubt_is_not_sure(tl, when):
     tl.append([VICTORY, attrs.evolve(ATTACK, when=when)])
-    assert [False] == [each.is_surely_since for each in objections(tl)]
+    assert [False] == [each.is_sure for each in objections(tl)]
+
+
+def test_an_objection_that_may_have_been_before_the_last_days_is_not_sure(tl):
+    imprecise = attrs.evolve(ATTACK, when="[2017-12-10..2017-12-29]")
+    tl.append([VICTORY, imprecise, STRIKE])
+    sure = [(each.claim.known.event, each.is_sure) for each in objections(tl, within=timeline.days(15))]
+    assert [(imprecise, False), (STRIKE, True)] == sure
+    assert [True, True] == [each.is_sure for each in objections(tl)]
+    assert (15, None) == tuple(
+        tl.contradictions("2017-12-30", within=length).within_days for length in (timeline.days(15), None)
+    )
 
 
 def test_the_area_with_the_most_against_it_comes_first(tl):
@@ -214,7 +225,7 @@ def test_a_claim_contradicted_by_the_last_days_is_contradicted_at_all(script, on
 @given(scripts(), days())
 def test_the_order_is_by_sure_objections_then_all_then_the_newest(script, on):
     found = list(played(script).contradictions(on))
-    keys = [(sum(o.is_surely_since for o in each.objections), len(each.objections)) for each in found]
+    keys = [(sum(o.is_sure for o in each.objections), len(each.objections)) for each in found]
     assert keys == sorted(keys, reverse=True)
     newest = [each.objections[0].day for each in found]
     tied = [pair for pair in itertools.pairwise(zip(keys, newest, strict=True)) if pair[0][0] == pair[1][0]]

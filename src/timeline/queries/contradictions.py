@@ -35,17 +35,17 @@ class Objection:
         claim: the event as the first of the facets sees it.
         facets: the facets by which it speaks against the claim.
         day: the newest day that it speaks of, up to the day asked about.
-        is_surely_since: true when it cannot have begun before the claim was made.
+        is_sure: true when it can neither have begun before the claim nor been over before the days asked about.
     """
 
     claim: Claim
     facets: tuple[str, ...]
     day: datetime.date
-    is_surely_since: bool
+    is_sure: bool
 
     def as_data(self) -> dict[str, Any]:
         """The event and its citation as plain data, with what it speaks by."""
-        mine = {"facets": list(self.facets), "day": self.day.isoformat(), "surely_since": self.is_surely_since}
+        mine = {"facets": list(self.facets), "day": self.day.isoformat(), "sure": self.is_sure}
         return cause_as_data(self.claim) | mine
 
 
@@ -67,6 +67,16 @@ class Contradiction:
     claims: tuple[Claim, ...]
     objections: tuple[Objection, ...]
 
+    @property
+    def sure_count(self) -> int:
+        """How many of the objections are sure."""
+        return sum(objection.is_sure for objection in self.objections)
+
+    @property
+    def newest(self) -> datetime.date:
+        """The newest day that an objection speaks of."""
+        return self.objections[0].day
+
     def as_data(self) -> dict[str, Any]:
         """Both sides as plain data."""
         return {
@@ -80,9 +90,14 @@ class Contradiction:
 
 @attrs.frozen
 class Contradictions:
-    """All contradictions on a day: those with the most sure, then most, then newest objections first."""
+    """All contradictions on a day: those with the most sure, then most, then newest objections first.
+
+    Args:
+        within_days: only objections of so many days back count; None for all since the claim.
+    """
 
     at: At
+    within_days: int | None
     ranked: tuple[Contradiction, ...]
 
     def __iter__(self) -> Iterator[Contradiction]:
@@ -101,7 +116,8 @@ class Contradictions:
 
     def as_data(self) -> dict[str, Any]:
         """The contradictions as one JSON document."""
-        return {"at": self.at.as_data(), "contradictions": [each.as_data() for each in self]}
+        found = [each.as_data() for each in self]
+        return {"at": self.at.as_data(), "within_days": self.within_days, "contradictions": found}
 
 
 @attrs.frozen
@@ -135,10 +151,11 @@ def contradictions(
     Raises:
         InputError: `within` is not a length of whole days.
     """
-    question = _Question(knowledge, policy, on, BEGINNING if within is None else plus(on, -_whole_days(within)))
+    within_days = None if within is None else _whole_days(within)
+    question = _Question(knowledge, policy, on, BEGINNING if within_days is None else plus(on, -within_days))
     declared = projection.definition.contradictions.values()
     found = [_contradiction(question, each, area) for each in declared for area in knowledge.by_area]
-    return Contradictions(at(knowledge, on), tuple(sorted(filter(None, found), key=_rank)))
+    return Contradictions(at(knowledge, on), within_days, tuple(sorted(filter(None, found), key=_rank)))
 
 
 def _whole_days(within: datetime.timedelta) -> int:
@@ -148,9 +165,7 @@ def _whole_days(within: datetime.timedelta) -> int:
 
 
 def _rank(found: Contradiction) -> tuple[object, ...]:
-    sure_count = sum(objection.is_surely_since for objection in found.objections)
-    newest = found.objections[0].day.toordinal()
-    return (-sure_count, -len(found.objections), -newest, found.area, found.name)
+    return (-found.sure_count, -len(found.objections), -found.newest.toordinal(), found.area, found.name)
 
 
 def _contradiction(question: _Question, declared: Contradicted, area: str) -> Contradiction | None:
@@ -183,9 +198,9 @@ def _objections(question: _Question, declared: Contradicted, area: str, since: W
 
 def _objection(claim: Claim, facets: tuple[str, ...], question: _Question, since: When) -> Objection:
     when = claim.known.event.when
-    is_after = when.first.earliest >= since.first.latest
-    is_surely_since = is_after and not when.is_qualified and not since.is_qualified
-    return Objection(claim, facets, _newest(claim, question), is_surely_since)
+    is_after = when.first.earliest >= since.first.latest and when.last.earliest > question.after
+    is_sure = is_after and not when.is_qualified and not since.is_qualified
+    return Objection(claim, facets, _newest(claim, question), is_sure)
 
 
 def _newest(claim: Claim, question: _Question) -> datetime.date:
