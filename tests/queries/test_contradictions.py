@@ -134,10 +134,34 @@ def test_an_objection_that_may_have_been_before_the_last_days_is_not_sure(tl):
     )
 
 
+def test_nothing_is_sure_against_a_claim_whose_date_its_source_doubts(tl):
+    tl.append([attrs.evolve(VICTORY, when="2017-12-09?"), STRIKE])
+    assert [False] == [each.is_sure for each in objections(tl)]
+
+
+def test_an_area_taken_and_freed_on_one_day_is_still_said_to_be_free(tl):
+    taken = AreaCaptured(area="town", when=FREED.when, by="isis", reported_on="2017-12-30")
+    tl.append([taken, FREED, ATTACK])
+    assert [ATTACK] == events(tl, "town")
+
+
+def _ranked(tl, *told):
+    """The areas in order of rank, when in each of some areas something speaks against its liberation."""
+    tl.append([attrs.evolve(FREED, area=area) for area in dict(told)])
+    tl.append([attrs.evolve(ATTACK, area=area, when=when) for area, when in told])
+    return [each.area for each in tl.contradictions("2017-12-30")]
+
+
 def test_the_area_with_the_most_against_it_comes_first(tl):
-    elsewhere = attrs.evolve(FREED, area="other")
-    tl.append([elsewhere, attrs.evolve(STRIKE, area="other"), FREED, ATTACK, STRIKE])
-    assert ["town", "other"] == [each.area for each in tl.contradictions("2017-12-30")]
+    assert ["b", "a"] == _ranked(tl, ("a", "2017-12-20"), ("b", "2017-12-10"), ("b", "2017-12-11"))
+
+
+def test_one_sure_objection_outranks_any_number_of_doubtful_ones(tl):
+    assert ["b", "a"] == _ranked(tl, ("a", "2017-12-20?"), ("a", "2017-12-21?"), ("b", "2017-12-10"))
+
+
+def test_of_as_many_the_newest_comes_first_and_then_the_id_decides(tl):
+    assert ["b", "a", "c"] == _ranked(tl, ("c", "2017-12-10"), ("a", "2017-12-10"), ("b", "2017-12-11"))
 
 
 def test_the_state_of_knowledge_decides_what_was_contradicted_then(tl):
@@ -231,3 +255,14 @@ def test_the_order_is_by_sure_objections_then_all_then_the_newest(script, on):
     tied = [pair for pair in itertools.pairwise(zip(keys, newest, strict=True)) if pair[0][0] == pair[1][0]]
     assert all(before[1] >= after[1] for before, after in tied)
     assert {each.area for each in found} <= set(AREAS)
+
+
+def test_what_contradicts_what_does_not_make_derived_rows_stale():
+    class Plain(Projection, name="same"):
+        attacks = count(InsurgentActivity)
+
+    class Declared(Projection, name="same"):
+        attacks = count(InsurgentActivity)
+        claim = contradicted(AreaLiberated, by=[attacks])
+
+    assert Plain.definition.fingerprint == Declared.definition.fingerprint
