@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 import timeline
 from strategies import AREAS, FIRST_DAY, days, played, scripts
-from timeline import EVER, active, count, latest, total
+from timeline import EVER, Area, Parent, active, count, latest, total
 from timeline.conflict import AreaLiberated, InsurgentActivity, StrikeReported
 from timeline.errors import InputError, NotFoundError
 
@@ -76,6 +76,12 @@ def test_a_derived_value_is_that_at_the_end_of_the_period_too(tl):
 def test_a_facet_may_be_made_on_the_spot(tl):
     made = tl.series(count(StrikeReported), "town", every="month", start="2017-12-01", end="2018-01-01")
     assert ([3], "<total of strike-reported>") == ([month.value for month in made], made.name)
+
+
+def test_each_period_has_the_hierarchy_of_its_last_day(tl):
+    tl.append([Area("town", "Town", parents=[Parent("old", end="2017-12-11"), Parent("new", start="2017-12-11")])])
+    weeks = {area: tl.series("strikes", area, start="2017-12-04", end="2017-12-18") for area in ("old", "new")}
+    assert {"old": [5, 0], "new": [0, 4]} == {area: [week.value for week in each] for area, each in weeks.items()}
 
 
 def test_asking_a_series_leaves_the_window_of_the_facet_as_it_was(tl):

@@ -15,13 +15,14 @@ from typing import Any
 import attrs
 
 from timeline.errors import InputError
-from timeline.model.days import Day, last_day, plus, show_day
+from timeline.model.days import BEGINNING, Day, last_day, plus, show_day
 from timeline.model.knowledge import Knowledge
 from timeline.model.policy import Policy
+from timeline.projections.claims import Claim, claims
 from timeline.projections.facets import Facet, Total
 from timeline.projections.projection import Projection
 from timeline.queries.plain import plain
-from timeline.queries.status import ask, newest_evidence, status
+from timeline.queries.status import newest_evidence, status
 
 DAY = datetime.timedelta(days=1)
 
@@ -112,18 +113,28 @@ class _Question:
     knowledge: Knowledge
     policy: Policy
     area: str
+    _claims: dict[Day, list[Claim]] = attrs.field(factory=dict, init=False)
 
     @property
     def name(self) -> str:
         return self.asked if isinstance(self.asked, str) else self.asked.name or repr(self.asked)
 
     def period(self, start: datetime.date, end: datetime.date, is_whole: bool) -> Period:
-        known, policy, on = self.knowledge, self.policy, end - DAY
+        on = end - DAY
         if isinstance(self.asked, str):
-            answer = status(self.projection, known, policy, self.area, on)
+            answer = status(self.projection, self.knowledge, self.policy, self.area, on)
             return Period(start, end, is_whole, getattr(answer, self.asked), newest_evidence(answer))
-        told = ask(_over(self.asked, (end - start).days), known, policy, self.area, on)
-        return Period(start, end, is_whole, told.value, told.evidence)
+        found = _over(self.asked, (end - start).days).resolve(self.claims(self.asked, on), on)
+        return Period(start, end, is_whole, found.value, found.evidence(on))
+
+    def claims(self, facet: Facet[Any], on: datetime.date) -> list[Claim]:
+        """What the facet is given on a day; gathered once for all days with one hierarchy."""
+        turn = max((day for day in self.knowledge.areas.boundaries() if day <= on), default=BEGINNING)
+        if turn not in self._claims:
+            self._claims[turn] = claims(
+                self.knowledge, self.policy, self.area, on, look=facet.look, read=facet.read, takes=facet.takes
+            )
+        return self._claims[turn]
 
 
 def series(
