@@ -190,10 +190,10 @@ def orders(draw: st.DrawFn, script: Script) -> list[int]:
 def content(answer: timeline.Projection) -> dict[str, Any]:
     """What two equal answers share: values and causes, never coordinates, ids or instants."""
     causes = {
-        name: [(claim.known.event, claim.known.reported_on) for claim in resolved.causes]
-        for name, resolved in answer._resolved.items()
+        name: [(claim.known.event, claim.known.reported_on) for claim in finding.causes]
+        for name, finding in answer._findings.items()
     }
-    return {"values": timeline.values(answer), "causes": causes}
+    return {"judged": timeline.projections.projection.judgements(answer), "causes": causes}
 
 
 def statuses(tl: Timeline[Any], on: datetime.date, known_on: Any = timeline.EVER, position: int | None = None) -> Any:

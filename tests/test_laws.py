@@ -19,6 +19,7 @@ from timeline.errors import InputError
 from timeline.log.memory import MemoryLog
 from timeline.log.sqlite import SqliteLog
 from timeline.model.days import BEGINNING, EVER, Unbounded
+from timeline.projections.projection import judgements
 
 DAY = datetime.timedelta(days=1)
 
@@ -91,8 +92,8 @@ def test_law_5_every_cause_was_known_and_had_begun_by_then(script, on, known_on)
     position = tl.position - 1
     for area in AREAS:
         answer = tl.status(area, on=on, known_on=known_on, position=position)
-        for resolved in answer._resolved.values():
-            for claim in resolved.causes:
+        for finding in answer._findings.values():
+            for claim in finding.causes:
                 assert claim.known.reported_on <= known_on
                 assert claim.known.event.when.first.earliest <= on
                 assert all(entry.position <= position for entry in claim.known.entries)
@@ -105,7 +106,7 @@ def test_law_6_spans_tile_all_of_time_and_no_two_neighbours_are_equal(script, ar
     assert EVER is spans[-1].end
     for before, after in itertools.pairwise(spans):
         assert before.start < before.end == after.start
-        assert before.values != after.values
+        assert before.judged != after.judged
 
 
 @given(scripts(), st.sampled_from(AREAS), days(), st.one_of(days(), st.just(EVER)))
@@ -114,7 +115,7 @@ def test_law_6_the_history_at_a_day_is_the_status_on_it(script, area, on, known_
     history = tl.history(area, known_on=known_on)
     answer = tl.status(area, on=on, known_on=known_on)
     assert content(answer) == content(history.at(on))
-    assert timeline.values(answer) == history.span_at(on).values
+    assert judgements(answer) == history.span_at(on).judged
     assert answer.evidence == history.at(on).evidence
 
 

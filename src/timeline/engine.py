@@ -14,7 +14,7 @@ from typing import Any, Generic, Protocol, Self, TypeVar
 
 import attrs
 
-from timeline.errors import AmbiguousNameError, InputError, NotFoundError, listed
+from timeline.errors import AmbiguousNameError, InputError, NotFoundError
 from timeline.log.base import Appended, Log, Note, Row, Shelf
 from timeline.log.defects import defects
 from timeline.log.memory import MemoryLog
@@ -27,10 +27,12 @@ from timeline.model.hearing import Hearing, every_source, heard
 from timeline.model.knowledge import Knowledge, every_area, knowledge
 from timeline.model.policy import BY_RELIABILITY, Policy
 from timeline.model.sources import Sources
+from timeline.model.when import When, to_when
 from timeline.projections.facets import Facet
 from timeline.projections.projection import Projection
 from timeline.queries.contradictions import Contradictions, contradictions
 from timeline.queries.diff import Diff, diff
+from timeline.queries.during import During, during
 from timeline.queries.entries import about
 from timeline.queries.explain import Explanation, explain
 from timeline.queries.history import History, history
@@ -250,6 +252,24 @@ class Timeline(Generic[P]):
             areas = sorted(known.areas.inside(around, day).keys() - {around})
         return [status(self._projection, known, self._policy, area, day) for area in areas]
 
+    def statuses_during(
+        self, area: str, *, on: str | datetime.date | When, known_on: KnownLike = EVER, position: int | None = None
+    ) -> During:
+        """The status of an area on an imprecise date: the union over its days, and which days give what.
+
+        Args:
+            on: the date as EDTF text, such as `2017-09` for an unknown day in that month.
+
+        Example:
+            >>> import timeline
+            >>> from timeline.conflict import AreaLiberated
+            >>> tl = timeline.connect()
+            >>> _ = tl.append([AreaLiberated(area="iq/kirkuk/hawija", when="2017-10-05", by="isf", from_="isis")])
+            >>> tl.statuses_during("iq/kirkuk/hawija", on="2017-10").possible("control")
+            {'isf', 'isis', None}
+        """
+        return during(self.history(area, known_on=known_on, position=position), to_when(on))
+
     def history(
         self, area: str, facet: str | None = None, *, known_on: KnownLike = EVER, position: int | None = None
     ) -> History[P]:
@@ -305,7 +325,8 @@ class Timeline(Generic[P]):
             self.status(area, on=day, known_on=by, position=at)
             for day, by, at in zip(days, known, positions, strict=True)
         )
-        return diff(before, after)
+        head = max(before.at.position, after.at.position)
+        return diff(before, after, entries=self._entries[:head])
 
     def explain(
         self, area: str, *, on: DayLike, known_on: KnownLike = EVER, position: int | None = None
@@ -313,7 +334,8 @@ class Timeline(Generic[P]):
         """Why an area has its status on a day: each value, since when, and the events that make it so."""
         day = to_day(on, name="on")
         known = self._knowledge(known_on, position)
-        return explain(self._projection, known, self._policy, self._area(area, known), day)
+        entries = self._entries[: known.position]
+        return explain(self._projection, known, self._policy, self._area(area, known), day, entries=entries)
 
     def contradictions(
         self,
@@ -629,14 +651,14 @@ class Timeline(Generic[P]):
             "fingerprint": chosen.definition.fingerprint,
             "position": known.position,
         }
-        columns = ["area", "start", "end", *chosen.definition.names]
+        columns = ["area", "start", "end", *chosen.definition.names, "certain", "possible"]
         self._log.replace(chosen.definition.name, spans, columns=columns, note=note)
         return Replayed(chosen.definition.name, len(known.areas), len(spans), known.position)
 
     def _replayed_rows(self, projection: type[Projection], known: Knowledge, progress: Progress) -> Iterator[Row]:
         areas = [area.id for area in known.areas]
         for done, area in enumerate(areas, 1):
-            for number, row in enumerate(history(projection, known, self._policy, area).rows()):
+            for number, row in enumerate(history(projection, known, self._policy, area).rows(judged=True)):
                 yield f"{area}\x1f{number:09}", row
             progress(done, len(areas))
 
@@ -687,17 +709,8 @@ class Timeline(Generic[P]):
 
     def _value(self, name: str) -> str:
         """The name, if the projection has a value of it."""
-        names = self._projection.definition.names
-        if name not in names:
-            raise NotFoundError(
-                "value",
-                expected="a value of the projection",
-                found=repr(name),
-                do=f"name {listed(names)}",
-                what="value",
-                name=name,
-                nearest=names,
-            )
+        if name not in self._projection.definition.names:
+            raise self._projection.definition.unknown(name)
         return name
 
     def _facet(self, name: str) -> Facet[Any] | str:

@@ -58,7 +58,10 @@ def test_status_prints_the_values_with_the_age_of_their_evidence(seeded):
 
 def test_status_as_json_is_the_document_of_the_design(seeded):
     document = json.loads(told(seeded("status", "oir.db", "Hawija", "--on", "2017-12-30", "--json")))
-    assert ["area", "at", "values", "evidence"] == list(document)
+    assert ["area", "at", "values", "certain", "possible", "evidence"] == list(document)
+    assert {"values": ["isf"]} == document["possible"]["control"]
+    assert {"min": 3, "max": 3} == document["possible"]["strikes"]
+    assert document["certain"]["control"]
     assert "iq/kirkuk/hawija" == document["area"]
     assert ("2017-12-30", None) == (document["at"]["on"], document["at"]["known_on"])
     assert ("insurgency", "isf", 3) == tuple(document["values"][name] for name in ("condition", "control", "strikes"))
@@ -96,7 +99,8 @@ def test_diff_compares_two_days_or_two_states_of_knowledge(seeded):
     assert {"name": "control", "before": "isis", "after": "isf"} in days["changes"]
     known = told(seeded("diff", "oir.db", "Hawija", "--on", "2017-10-01", "--known-on", "2017-10-01"))
     assert ["control", "isis", "isf"] in [line.split() for line in known.splitlines()]
-    assert "nothing differs" in told(seeded("diff", "oir.db", "Hawija", "--on", "2017-08-15"))
+    same = ("--on", "2017-08-15", "--on", "2017-08-16")
+    assert "nothing differs" in told(seeded("diff", "oir.db", "Hawija", *same))
 
 
 def test_explain_cites_who_says_so_and_from_when_it_was_known(seeded):
@@ -169,7 +173,7 @@ def test_an_unknown_area_lists_the_nearest_names(seeded):
         ),
         (("status", "oir.db", "Hawija", "--on", "2017-12-30", "--known-on", "x"), "known_on: expected one day"),
         (("status", "oir.db", "Hawija", "--on", "2017-12-30", "--position", "9999"), "expected a position from 0 to"),
-        (("history", "oir.db", "Hawija", "--facet", "weather"), "expected a value of the projection"),
+        (("history", "oir.db", "Hawija", "--facet", "weather"), "projection area-status: expected condition, control,"),
         (("add", "oir.db", "strike-reported", "--area", "Hawija", "--when", "2017", "strikes=x"), "a whole number"),
         (("add", "oir.db", "strike-reported", "--area", "Hawja", "--when", "2017", "strikes=1"), "did you mean"),
         (("add", "oir.db", "strike", "--area", "Hawija"), "strike-reported"),
@@ -188,6 +192,7 @@ def test_a_refused_input_ends_with_code_1_and_one_message(seeded, arguments, sai
         ("status", "oir.db", "Hawija"),
         ("nonsense",),
         ("diff", "oir.db", "Hawija", *("--on", "2017-12-30") * 3),
+        ("diff", "oir.db", "Hawija", "--on", "2017-12-30"),
         ("add", "oir.db", "strike-reported", "strikes"),
         ("add", "oir.db", "strike-reported", "--locator", "page"),
         ("--projection", "nowhere:Nothing", "status", "oir.db", "Hawija", "--on", "2017-12-30"),
@@ -265,6 +270,12 @@ def test_the_demo_answers_what_the_project_is_for():
     done = subprocess.run(command, capture_output=True, text=True, check=True)
     for said in ("The board on 2017-12-30", "Hawija (iq/kirkuk/hawija) on 2017-08-15", "Why Abu Kamal has its status"):
         assert said in done.stdout
+
+
+def test_a_first_import_in_a_fresh_process_knows_the_built_in_kinds(tmp_path):
+    command = [sys.executable, "-c", "from timeline.cli import main; main()", "import", "new.db", "timeline", SEEDS]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=tmp_path)
+    assert (0, "") == (done.returncode, done.stderr)
 
 
 def test_a_closed_pipe_ends_quietly():

@@ -94,7 +94,7 @@ def test_series_prints_each_week_and_marks_the_cut_ones(run):
     out = told(run("series", "oir.db", "Iraq", "--facet", "strikes", "--start", "2017-12-16", "--end", "2018-01-01"))
     lines = [line.split() for line in out.splitlines()]
     assert ["2017-12-16", "2017-12-18", "0", "part", "of", "a", "week"] == lines[2]
-    assert ["2017-12-25", "2018-01-01", "6"] == lines[4]
+    assert ["2017-12-25", "2018-01-01", "6", "(0", "to", "6)"] == lines[4]
 
 
 def test_series_as_json_gives_months(run):
@@ -137,7 +137,7 @@ def test_nothing_is_appended_through_a_view(run):
         (("--without", "wikipedai", "status", "oir.db", "Hawija", "--on", "2017-12-30"), 1, "did you mean Wikipedia?"),
         (("contradictions", "oir.db", "--on", "2017"), 1, "one day as YYYY-MM-DD"),
         (("contradictions", "oir.db", "--on", "2017-12-30", "--within", "0"), 2, "--within"),
-        (("rollup", "oir.db", "Iraq", "--on", "2017-12-30", "--facet", "colour"), 1, "name condition, control"),
+        (("rollup", "oir.db", "Iraq", "--on", "2017-12-30", "--facet", "colour"), 1, "expected condition, control"),
         (
             ("series", "oir.db", "Iraq", "--facet", "strikes", "--start", "2018-01-01", "--end", "2017-01-01"),
             1,

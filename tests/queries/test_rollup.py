@@ -34,6 +34,15 @@ def test_each_area_inside_is_counted_once_and_the_unknown_too(tl):
     assert ("condition", "country") == (rollup.name, rollup.area)
 
 
+def test_areas_are_unanimous_only_when_all_surely_have_one_value(tl):
+    assert not tl.rollup("country", on="2018-01-01").is_unanimous
+    tl.append([AreaLiberated(area="district", when="2017", by="isf", reported_on="2018-01-01")])
+    assert tl.rollup("country", on="2018-01-01").is_unanimous
+    tl.append([AreaLiberated(area="district", when="2017-12-31?", by="isf", reported_on="2018-01-01")])
+    assert not tl.rollup("country", "control", on="2018-01-01").is_unanimous
+    assert not tl.rollup("town", on="2018-01-01").is_unanimous
+
+
 def test_the_areas_may_be_counted_by_any_value(tl):
     assert {"sdf": ("hills",), "isf": ("town",), None: ("district",)} == groups(
         tl.rollup("country", "control", on="2018-01-01")
@@ -67,7 +76,7 @@ def test_rows_and_data_are_plain(tl):
 def test_an_unknown_area_or_value_is_refused(tl):
     with pytest.raises(NotFoundError, match="did you mean"):
         tl.rollup("Countri", on="2018-01-01")
-    with pytest.raises(NotFoundError, match="name condition, control"):
+    with pytest.raises(NotFoundError, match="expected condition, control"):
         tl.rollup("country", "colour", on="2018-01-01")
 
 

@@ -73,6 +73,14 @@ def test_a_derived_value_is_that_at_the_end_of_the_period_too(tl):
     assert "condition" == months.name
 
 
+def test_an_amount_on_an_unknown_day_is_bounded_in_each_period_it_may_fall_in(tl):
+    tl.append([StrikeReported(area="town", when="[2017-12-10..2017-12-11]", strikes=5)])
+    weeks = tl.series("strikes", "town", start="2017-12-04", end="2017-12-18")
+    assert [(False, 5, 5, 10), (False, 9, 4, 9)] == [
+        (week.is_certain, week.value, week.possible.min, week.possible.max) for week in weeks
+    ]
+
+
 def test_a_facet_may_be_made_on_the_spot(tl):
     made = tl.series(count(StrikeReported), "town", every="month", start="2017-12-01", end="2018-01-01")
     assert ([3], "<total of strike-reported>") == ([month.value for month in made], made.name)
@@ -91,9 +99,10 @@ def test_asking_a_series_leaves_the_window_of_the_facet_as_it_was(tl):
 
 def test_rows_and_data_are_plain(tl):
     months = tl.series("strikes", "town", every="month", start="2017-12-01", end="2018-01-01")
-    expected = {"start": "2017-12-01", "end": "2018-01-01", "whole": True, "value": 9, "evidence": "2017-12-11"}
-    assert [{"area": "town", **expected}] == months.rows()
-    assert [expected] == months.as_data()["periods"]
+    days = {"start": "2017-12-01", "end": "2018-01-01", "whole": True}
+    judged = {"value": 9, "certain": True, "possible": {"min": 9, "max": 9}, "evidence": "2017-12-11"}
+    assert [{"area": "town", **days, **judged}] == months.rows()
+    assert [days | judged] == months.as_data()["periods"]
 
 
 def test_the_last_days_of_the_calendar_are_periods_too(tl):
@@ -117,7 +126,7 @@ def test_bounds_that_are_none_are_refused(tl, options):
 
 
 def test_an_unknown_facet_is_refused_by_name(tl):
-    with pytest.raises(NotFoundError, match="name condition, control"):
+    with pytest.raises(NotFoundError, match="expected condition, control"):
         tl.series("strike", "town", start="2017-01-01", end="2017-02-01")
 
 

@@ -24,6 +24,7 @@ COMMANDS = {
     "sources": "look",
     "events": "look",
     "status": "ask",
+    "during": "ask",
     "board": "ask",
     "history": "ask",
     "diff": "ask",

@@ -36,6 +36,24 @@ def status_command(log: str, area: str, on: str, known_on: str | None, position:
         show.status(answer, _name(opened, answer.area))
 
 
+@click.command("during")
+@log_argument
+@area_argument
+@click.option("--on", required=True, metavar="WHEN", help="An imprecise date, such as 2017-09 or [A..B].")
+@knowledge_options
+@json_option
+def during_command(log: str, area: str, on: str, known_on: str | None, position: int | None, as_json: bool) -> None:
+    """The status of AREA on an unknown day: each value over the days it may be, and which days give what."""
+    from timeline.cli import show
+
+    opened = open_timeline(log)
+    answer = opened.statuses_during(area, on=on, known_on=known(known_on), position=position)
+    if as_json:
+        show.as_json(answer.as_data())
+    else:
+        show.during(answer, _name(opened, answer.area))
+
+
 @click.command("board")
 @log_argument
 @on_option
@@ -94,6 +112,8 @@ def diff_command(
     from timeline.cli import show
     from timeline.model.days import EVER
 
+    if len(on) == 1 and not known_on and not position:
+        raise click.UsageError("give two of --on, or --known-on or --position, so that there is something to compare")
     opened = open_timeline(log)
     difference = opened.diff(
         area,
@@ -118,10 +138,15 @@ def _both(option: str, given: tuple[Any, ...], latest: Any) -> tuple[Any, Any]:
 @log_argument
 @area_argument
 @on_option
+@click.option("--all", "every", is_flag=True, help="Every event that does not decide a value, not only five.")
 @knowledge_options
 @json_option
-def explain_command(log: str, area: str, on: str, known_on: str | None, position: int | None, as_json: bool) -> None:
+def explain_command(
+    log: str, area: str, on: str, every: bool, known_on: str | None, position: int | None, as_json: bool
+) -> None:
     """Why AREA has its status: each value, since when, and the events that make it so with their citations."""
+    import sys
+
     from timeline.cli import show
 
     opened = open_timeline(log)
@@ -129,7 +154,7 @@ def explain_command(log: str, area: str, on: str, known_on: str | None, position
     if as_json:
         show.as_json(reasons.as_data())
     else:
-        show.explanation(reasons, _name(opened, reasons.area))
+        show.explanation(reasons, _name(opened, reasons.area), most=sys.maxsize if every else 5)
 
 
 def _name(opened: Timeline[Any], area: str) -> str:

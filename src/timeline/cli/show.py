@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import datetime
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from timeline.model.at import At
 from timeline.model.days import Day, Unbounded
 from timeline.model.policy import Disputed
-from timeline.projections.projection import Projection, values
+from timeline.projections.possible import Bounds, Possible, PossibleDays
+from timeline.projections.projection import Projection, judgements
 from timeline.queries.diff import Diff
+from timeline.queries.during import During
 from timeline.queries.explain import Explanation, Reason, describe
 from timeline.queries.history import History
+from timeline.queries.rivals import Rival
 from timeline.queries.status import age_days, newest_evidence
 
 if TYPE_CHECKING:
@@ -49,6 +52,29 @@ def value_text(value: object) -> str:
     return str(value)
 
 
+def judged_text(value: object, possible: Possible | None, is_certain: bool) -> str:
+    """A value in words, with what else it may be where it is not certain."""
+    text = value_text(value)
+    if is_certain or possible is None:
+        return text
+    if isinstance(possible, Bounds):
+        return (
+            f"{text} ({possible.min} to {possible.max})" if possible.min < possible.max else f"{text} (date doubtful)"
+        )
+    if isinstance(possible, PossibleDays):
+        return f"{text} (possible: {possible!r})"
+    members = value.members if isinstance(value, Disputed) else {value}
+    others = [value_text(other) for other in possible if other not in members]
+    if not others:
+        return text if isinstance(value, Disputed) else f"{text} (date doubtful)"
+    return f"{text} ({'perhaps' if possible.at_most else 'or'} {' / '.join(others)})"
+
+
+def judged_texts(judged: Mapping[str, tuple[Any, Possible | None, bool]]) -> list[str]:
+    """The values of an answer or a span in words."""
+    return [judged_text(*each) for each in judged.values()]
+
+
 def day_text(day: Day | None, unbounded: str = "…") -> str:
     """A day as it is written, and a mark for an unbounded end."""
     return unbounded if day is None or isinstance(day, Unbounded) else day.isoformat()
@@ -68,7 +94,10 @@ def age_text(days_count: int | None) -> str:
 
 
 def table(headers: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
-    """Print rows under headers; columns that are empty throughout are left out."""
+    """Print rows under headers, or `none`; columns that are empty throughout are left out."""
+    if not rows:
+        click.echo("none")
+        return
     from rich import box
     from rich.table import Table
     from rich.text import Text
@@ -80,7 +109,7 @@ def table(headers: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
     for number in kept:
         grid.add_column(headers[number], overflow="fold", no_wrap=not console.is_terminal)
     for row in rows:
-        grid.add_row(*(Text(row[number], style=_COLOURS.get(row[number], "")) for number in kept))
+        grid.add_row(*(Text(row[number], style=_COLOURS.get(row[number].partition(" ")[0], "")) for number in kept))
     with console.capture() as printed:
         console.print(grid)
     click.echo("\n".join(line.rstrip() for line in printed.get().rstrip("\n").split("\n")))
@@ -115,8 +144,8 @@ def status(answer: Projection, name: str) -> None:
     heading(f"{name} ({answer.area}) {at_text(answer.at)}")
     evidence = answer.evidence
     rows = [
-        [key, value_text(value), day_text(evidence.get(key), ""), _age(answer, evidence.get(key))]
-        for key, value in values(answer).items()
+        [key, judged_text(*judged), day_text(evidence.get(key), ""), _age(answer, evidence.get(key))]
+        for key, judged in judgements(answer).items()
     ]
     table(["", "value", "newest evidence", "age"], rows)
 
@@ -134,7 +163,7 @@ def board(answers: Sequence[Projection], names: dict[str, str], *, every: bool =
     told = [answer for answer in answers if every or newest_evidence(answer)]
     columns = answers[0].definition.names
     rows = [
-        [names[answer.area], answer.area, *map(value_text, values(answer).values()), age_text(age_days(answer))]
+        [names[answer.area], answer.area, *judged_texts(judgements(answer)), age_text(age_days(answer))]
         for answer in told
     ]
     table(["", "area", *columns, "evidence"], rows)
@@ -142,11 +171,18 @@ def board(answers: Sequence[Projection], names: dict[str, str], *, every: bool =
         click.echo(f"{len(answers) - len(told)} areas without any evidence are left out; --all shows them.")
 
 
+def during(answer: During, name: str) -> None:
+    """Print the status over the days that an imprecise date may mean."""
+    heading(f"{name} ({answer.area}) on a day of {answer.when}")
+    rows = [[day_text(span.start), day_text(span.end), *judged_texts(span.judged)] for span in answer.spans]
+    table(["from", "until before", *answer.spans[0].judged], rows)
+
+
 def history(spans: History[Projection], name: str) -> None:
     """Print the spans of an area."""
     known_by = "by all that is known" if isinstance(spans.known_on, Unbounded) else f"as known on {spans.known_on}"
     heading(f"{name} ({spans.area}) over time, {known_by} (position {spans.position})")
-    rows = [[day_text(span.start), day_text(span.end), *map(value_text, span.values.values())] for span in spans]
+    rows = [[day_text(span.start), day_text(span.end), *judged_texts(span.judged)] for span in spans]
     table(["from", "until before", *spans.names], rows)
 
 
@@ -156,26 +192,51 @@ def diff(difference: Diff, name: str) -> None:
     click.echo(f"before: {at_text(difference.before)}")
     click.echo(f"after:  {at_text(difference.after)}")
     if difference.changes:
-        rows = [[change.name, value_text(change.before), value_text(change.after)] for change in difference.changes]
+        rows = [
+            [change.name, judged_text(*change.judged_before), judged_text(*change.judged_after)]
+            for change in difference.changes
+        ]
         table(["", "before", "after"], rows)
+        _because(difference)
     else:
         click.echo("nothing differs")
 
 
-def explanation(reasons: Explanation, name: str) -> None:
-    """Print each value with the events that make it so."""
+def _because(difference: Diff) -> None:
+    from timeline.cli.entries import row
+
+    if difference.because:
+        click.echo("\nbecause of")
+    for entry in difference.because:
+        _, _, area, says, source, reported_on = row(entry)
+        where = f"{area}: " if area else ""
+        click.echo(f"  - {where}{says}; {source or 'no source'}, known from {reported_on}; entry {entry.id}")
+
+
+def explanation(reasons: Explanation, name: str, *, most: int = 5) -> None:
+    """Print each value with the events that make it so, and up to so many that do not decide it."""
     heading(f"{name} ({reasons.area}) {at_text(reasons.at)}")
     for reason in reasons.reasons:
-        _reason(reason)
+        _reason(reason, most)
 
 
-def _reason(reason: Reason) -> None:
+def _reason(reason: Reason, most: int) -> None:
     since = "as far back as known" if isinstance(reason.since, Unbounded) else f"since {reason.since}"
     rests_on = f", from {', '.join(reason.rests_on)}" if reason.rests_on else ""
-    age = f"; evidence {age_text(reason.age_days)}" if reason.causes else ""
-    click.echo(f"\n{reason.name}: {value_text(reason.value)}, {since}{rests_on}{age}")
+    age = "" if reason.age_days is None else f"; evidence {age_text(reason.age_days)}"
+    value = judged_text(reason.value, reason.possible, reason.is_certain)
+    click.echo(f"\n{reason.name}: {value}, {since}{rests_on}{age}")
     for claim in reason.causes:
         _cause(claim)
+    for rival in reason.rivals[:most]:
+        _rival(rival)
+    if len(reason.rivals) > most:
+        click.echo(f"  … and {len(reason.rivals) - most} more that do not decide it; --all shows them")
+
+
+def _rival(rival: Rival) -> None:
+    source = rival.event.source.source if rival.event.source else "no source"
+    click.echo(f"  · {rival.why}: {rival.event.area}: {describe(rival.event)}; {source}; entry {rival.entry.id}")
 
 
 def _cause(claim: Claim) -> None:

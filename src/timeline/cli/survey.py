@@ -167,7 +167,7 @@ def _show_series(found: Series, name: str) -> None:
         [
             str(period.start),
             str(period.end),
-            show.value_text(period.value),
+            show.judged_text(period.value, period.possible, period.is_certain),
             "" if period.is_whole else f"part of a {found.every}",
         ]
         for period in found

@@ -14,7 +14,7 @@ FORMATS = {
 
 
 def connector(name: str) -> Connector:
-    """The connector that reads a format.
+    """The connector that reads a format; the built-in event kinds are declared first.
 
     Raises:
         NotFoundError: there is no such format; names those there are.
@@ -28,5 +28,6 @@ def connector(name: str) -> Connector:
             name=name,
             nearest=tuple(FORMATS),
         )
+    importlib.import_module("timeline.conflict")
     read: Connector = importlib.import_module(FORMATS[name]).read
     return read

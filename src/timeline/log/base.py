@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime
 import hashlib
 import os
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, Protocol
 
@@ -22,10 +23,11 @@ from timeline.errors import (
     NotFoundError,
     PositionConflictError,
 )
-from timeline.model.areas import Area, Areas
+from timeline.model.areas import Area
 from timeline.model.days import BEGINNING, Day
 from timeline.model.entries import OUR_ERROR, Cancelling, Correction, Entry, Reinstatement, Retraction, Statement
 from timeline.model.events import Event
+from timeline.model.knowledge import knowledge
 from timeline.model.sources import Source
 
 Clock = Callable[[], datetime.datetime]
@@ -63,7 +65,7 @@ class Log(Protocol):
         """Add statements at the end, all or none."""
 
     def read(self, *, after: int = 0) -> Iterator[Entry]:
-        """The entries behind a position, in order."""
+        """The entries behind a position, in order, up to the head at the time of the call."""
 
     def problems(self) -> Iterator[str]:
         """What is wrong with the log, a line each; nothing when it is sound."""
@@ -138,8 +140,7 @@ def admit(
     """
     batch = _Batch(holding, at, fresh_id)
     ids = tuple(batch.admit(statement) for statement in statements)
-    if any(isinstance(entry.statement, Area) or _replaces_area(entry.statement) for entry in batch.entries):
-        _require_acyclic([*holding.described(), *batch.entries])
+    _require_acyclic(batch)
     if if_position is not None:
         _require_unmoved(batch, if_position)
     new_count = len(batch.entries)
@@ -155,13 +156,25 @@ class _Batch:
         self.fresh_id = fresh_id
         self.entries: list[Entry] = []
         self.by_id: dict[str, Entry] = {}
+        self.corrections_of: dict[str, list[Entry]] = defaultdict(list)
         self.head = holding.head
 
     def find(self, id: str) -> Entry | None:  # noqa: A002
         return self.by_id.get(id) or self.holding.find(id)
 
+    def corrections(self, target: str) -> list[Entry]:
+        return [*self.holding.corrections(target), *self.corrections_of.get(target, ())]
+
+    def first(self, entry: Entry) -> Entry:
+        """The event or the description that an entry is, or is about."""
+        while isinstance(entry.statement, Cancelling):
+            entry = self._target(entry.statement)
+        return entry
+
     def admit(self, statement: Statement) -> str:
         """Add the statement unless it is there already; gives its id."""
+        if not isinstance(statement, Statement):
+            raise InputError("append", expected="events, areas, sources and the like", found=repr(statement))
         encode(statement)
         id = self._id(statement)  # noqa: A001
         held = self.find(id)
@@ -174,6 +187,8 @@ class _Batch:
         entry = Entry(self.head + len(self.entries) + 1, id, self.at, reported_on, statement)
         self.entries.append(entry)
         self.by_id[id] = entry
+        if isinstance(statement, Correction):
+            self.corrections_of[statement.target].append(entry)
         return id
 
     def _id(self, statement: Statement) -> str:
@@ -186,10 +201,12 @@ class _Batch:
 
     def _require_same(self, given: Statement, held: Entry) -> None:
         if held.statement != given:
+            stored, new = encode(held.statement), encode(given)
+            names = sorted(name for name in stored.keys() | new.keys() if stored.get(name) != new.get(name))
             raise ContentConflictError(
                 f"entry {held.id} at position {held.position}",
-                expected=f"the same content as stored, {held.statement!r}",
-                found=repr(given),
+                expected=f"the same content as stored, {_picked(stored, names)}",
+                found=_picked(new, names),
                 do="correct the stored entry instead of appending it again",
                 stored=held.statement,
                 given=given,
@@ -235,13 +252,14 @@ class _Batch:
         if not _same_subject(replaced, statement.replacement):
             found = f"{type(statement.replacement).__name__} for {replaced!r}"
             raise InputError("correct", expected="an event for an event, an area or source of the same id", found=found)
+        if _external(statement.replacement) not in (None, _external(replaced)):
+            found = repr(_external(statement.replacement))
+            raise InputError("correct", expected="the external id of the corrected entry, or none", found=found)
         if reported_on < target.reported_on:
             expected = f"a day not before {target.reported_on}, when the corrected entry was reported"
             raise InputError("reported_on", expected=expected, found=str(reported_on))
-        rivals = [*self.holding.corrections(target.id), *self.entries]
-        for rival in rivals:
-            if isinstance(rival.statement, Correction) and rival.statement.target == target.id:
-                self._require_other_day(rival, reported_on)
+        for rival in self.corrections(target.id):
+            self._require_other_day(rival, reported_on)
 
     def _require_other_day(self, rival: Entry, reported_on: Day) -> None:
         if rival.reported_on == reported_on:
@@ -255,6 +273,16 @@ class _Batch:
             )
 
 
+def _external(statement: Statement) -> tuple[str, str] | None:
+    if not isinstance(statement, Event) or statement.external_id is None or statement.source is None:
+        return None
+    return statement.source.source, statement.external_id
+
+
+def _picked(plain: Plain, names: Sequence[str]) -> str:
+    return ", ".join(f"{name} {plain.get(name)!r}" for name in names)
+
+
 def _same_subject(replaced: Statement, replacement: Statement) -> bool:
     if isinstance(replaced, Event):
         return isinstance(replacement, Event)
@@ -263,25 +291,34 @@ def _same_subject(replaced: Statement, replacement: Statement) -> bool:
     return (type(replaced), replaced.id) == (type(replacement), replacement.id)
 
 
-def _replaces_area(statement: Statement) -> bool:
-    return isinstance(statement, Correction) and isinstance(statement.replacement, Area)
+def _require_acyclic(batch: _Batch) -> None:
+    """Refuse a batch that makes a cycle of areas in some state of knowledge."""
+    added = [entry for entry in batch.entries if isinstance(batch.first(entry).statement, Area)]
+    if not added:
+        return
+    about_areas = list(_about_areas([*batch.holding.described(), *added]))
+    since = min(entry.reported_on for entry in added)
+    for day in sorted({entry.reported_on for entry in about_areas if entry.reported_on >= since}):
+        knowledge(about_areas, known_on=day, position=batch.head + len(batch.entries)).areas.require_acyclic()
 
 
-def _require_acyclic(entries: Iterable[Entry]) -> None:
-    """Refuse a cycle among the newest descriptions of all areas."""
-    newest: dict[str, Area] = {}
+def _about_areas(entries: Iterable[Entry]) -> Iterator[Entry]:
+    """The descriptions of areas, and the statements about them."""
+    ids: set[str] = set()
     for entry in entries:
-        said = entry.statement.replacement if isinstance(entry.statement, Correction) else entry.statement
-        if isinstance(said, Area):
-            newest[said.id] = said
-    Areas(newest).require_acyclic()
+        statement = entry.statement
+        if isinstance(statement, Area) or (isinstance(statement, Cancelling) and statement.target in ids):
+            ids.add(entry.id)
+            yield entry
 
 
 def _require_unmoved(batch: _Batch, if_position: int) -> None:
     """Refuse if an entry naming an area of the batch, or about an event of one, came after the position."""
-    areas = {area for entry in batch.entries for area in _areas_of(entry.statement, batch.find)}
+    if not isinstance(if_position, int) or not 0 <= if_position <= batch.head:
+        raise InputError("if_position", expected=f"a position from 0 to {batch.head}", found=repr(if_position))
+    areas = {area for entry in batch.entries for area in _areas_of(entry, batch)}
     for entry in batch.holding.read(after=if_position):
-        moved = areas & _areas_of(entry.statement, batch.find)
+        moved = areas & _areas_of(entry, batch)
         if moved:
             raise PositionConflictError(
                 f"append if_position={if_position}",
@@ -292,13 +329,21 @@ def _require_unmoved(batch: _Batch, if_position: int) -> None:
             )
 
 
-def _areas_of(statement: Statement, find: Callable[[str], Entry | None]) -> set[str]:
-    if isinstance(statement, Event):
-        return {statement.area}
-    if isinstance(statement, Area):
-        return {statement.id}
-    if isinstance(statement, Source):
-        return set()
-    target = find(statement.target)
-    below = _areas_of(target.statement, find) if target else set()
-    return below | (_areas_of(statement.replacement, find) if isinstance(statement, Correction) else set())
+def _areas_of(entry: Entry, batch: _Batch) -> set[str]:
+    """The areas that an entry names; for one about an event, all that the event was ever said to be in."""
+    if not isinstance(entry.statement, Cancelling):
+        return _named_by(entry.statement)
+    areas: set[str] = set()
+    chain = [batch.first(entry)]
+    while chain:
+        said = chain.pop()
+        areas |= _named_by(said.statement)
+        chain += batch.corrections(said.id)
+    return areas
+
+
+def _named_by(statement: Statement) -> set[str]:
+    said = statement.replacement if isinstance(statement, Correction) else statement
+    if isinstance(said, Event):
+        return {said.area}
+    return {said.id} if isinstance(said, Area) else set()

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import threading
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 
 from timeline.log.base import Appended, Clock, NewId, Note, Plain, Row, admit, new_id, utc_now
-from timeline.model.areas import Area
 from timeline.model.entries import Correction, Entry, Statement
+from timeline.model.events import Event
 
 
 class MemoryLog:
@@ -16,6 +17,7 @@ class MemoryLog:
     def __init__(self, *, clock: Clock = utc_now, fresh_id: NewId = new_id) -> None:
         self._clock = clock
         self._fresh_id = fresh_id
+        self._lock = threading.Lock()
         self._entries: list[Entry] = []
         self._by_id: dict[str, Entry] = {}
         self._corrections: dict[str, list[Entry]] = defaultdict(list)
@@ -35,8 +37,11 @@ class MemoryLog:
 
     def append(self, statements: Sequence[Statement], *, if_position: int | None = None) -> Appended:
         """Add statements at the end, all or none."""
-        entries, appended = admit(statements, self, at=self._clock(), fresh_id=self._fresh_id, if_position=if_position)
-        self._keep(entries)
+        with self._lock:
+            entries, appended = admit(
+                statements, self, at=self._clock(), fresh_id=self._fresh_id, if_position=if_position
+            )
+            self._keep(entries)
         return appended
 
     def _keep(self, entries: Iterable[Entry]) -> None:
@@ -47,7 +52,7 @@ class MemoryLog:
                 self._corrections[entry.statement.target].append(entry)
 
     def read(self, *, after: int = 0) -> Iterator[Entry]:
-        """The entries behind a position, in order."""
+        """The entries behind a position, in order, up to the head at the time of the call."""
         return iter(self._entries[after:])
 
     def find(self, id: str) -> Entry | None:  # noqa: A002
@@ -59,8 +64,8 @@ class MemoryLog:
         return self._corrections.get(target, [])
 
     def described(self) -> Iterable[Entry]:
-        """The entries that describe areas, and the corrections."""
-        return [entry for entry in self._entries if isinstance(entry.statement, (Area, Correction))]
+        """The entries that are no events."""
+        return [entry for entry in self._entries if not isinstance(entry.statement, Event)]
 
     def problems(self) -> Iterator[str]:
         """Nothing: a list in memory cannot be damaged."""

@@ -29,13 +29,13 @@ _TABLES = [
         body TEXT NOT NULL CHECK (json_valid(body))
     ) STRICT""",
     "CREATE INDEX entries_by_target ON entries (target) WHERE target IS NOT NULL",
-    "CREATE INDEX entries_about_areas ON entries (position) WHERE kind <= 3",
+    "CREATE INDEX entries_without_events ON entries (position) WHERE kind <= 5",
     """CREATE TABLE derived (name TEXT NOT NULL, key TEXT NOT NULL, row TEXT NOT NULL, PRIMARY KEY (name, key))
         STRICT, WITHOUT ROWID""",
     "CREATE TABLE derived_notes (name TEXT PRIMARY KEY, note TEXT NOT NULL) STRICT",
 ]
 
-# The partial index entries_about_areas relies on these numbers.
+# The partial index entries_without_events relies on these numbers.
 STATEMENT_NUMBERS = {"area": 1, "correction": 2, "source": 3, "retraction": 4, "reinstatement": 5}
 
 _REFUSALS = [
@@ -47,7 +47,10 @@ _REFUSALS = [
     """CREATE TRIGGER entries_refuse_replace BEFORE INSERT ON entries
         WHEN NEW.position != (SELECT coalesce(max(position), 0) + 1 FROM entries)
             OR EXISTS (SELECT 1 FROM entries WHERE id = NEW.id)
-        BEGIN SELECT RAISE(ABORT, 'the log is append-only: the next position and a new id are expected'); END"""
+        BEGIN SELECT RAISE(ABORT, 'the log is append-only: the next position and a new id are expected'); END""",
+    """CREATE TRIGGER names_refuse_replace BEFORE INSERT ON names
+        WHEN EXISTS (SELECT 1 FROM names WHERE id = NEW.id OR name = NEW.name)
+        BEGIN SELECT RAISE(ABORT, 'the log is append-only: a new name is expected'); END""",
 ]
 
 _VIEWS = [
@@ -72,7 +75,7 @@ _VIEWS = [
         position,
         lower(hex(entries.id)) AS id,
         kinds.name AS kind,
-        lower(hex(target)) AS target,
+        nullif(lower(hex(target)), '') AS target,
         date(reported_on * 86400, 'unixepoch') AS reported_on,
         strftime('%Y-%m-%dT%H:%M:%fZ', recorded_at / 1e6, 'unixepoch') AS recorded_at,
         body

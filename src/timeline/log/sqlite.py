@@ -7,8 +7,11 @@ from __future__ import annotations
 
 import datetime
 import json
+import os
+import re
 import sqlite3
 import threading
+import time
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -32,12 +35,16 @@ from timeline.model.entries import Correction, Entry, Reinstatement, Retraction,
 from timeline.model.events import Event
 
 BUSY_SECONDS = 60.0
+_PAGE = 10_000
+_ID = re.compile("[0-9a-f]{32}")
 _EPOCH = datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC)
 _EPOCH_DAY = _EPOCH.toordinal()
 _MICROSECOND = datetime.timedelta(microseconds=1)
 
 _SELECT = """SELECT position, entries.id, recorded_at, reported_on, kinds.name, areas.name, body
     FROM entries JOIN names AS kinds ON kinds.id = kind LEFT JOIN names AS areas ON areas.id = area"""
+_STATE = """SELECT (SELECT count(*) FROM sqlite_master), application_id, user_version
+    FROM pragma_application_id, pragma_user_version"""
 _INSERT = "INSERT INTO entries VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 
 
@@ -86,21 +93,39 @@ class SqliteLog:
     def _prepare(self, synchronous: str) -> None:
         if synchronous not in ("FULL", "NORMAL", "EXTRA"):
             raise InputError("synchronous", expected="FULL, NORMAL or EXTRA", found=repr(synchronous))
-        self._migrate_if_older()
+        schema = self._schema()
+        self._write_ahead()
+        if schema < SCHEMA:
+            self._migrate_if_older()
         self._connection.execute(f"PRAGMA synchronous = {synchronous}")
         self._connection.execute("PRAGMA foreign_keys = ON")
 
     def _migrate_if_older(self) -> None:
-        if self._schema() < SCHEMA:
-            self._connection.execute("PRAGMA journal_mode = WAL")
-            with self._transaction():
-                if self._schema() < SCHEMA:
-                    migrate(self._connection)
+        with self._transaction():
+            if self._schema() < SCHEMA:
+                migrate(self._connection)
+
+    def _write_ahead(self) -> None:
+        """Switch the file to write-ahead mode, unless it may only be read.
+
+        SQLite does not wait for its turn to do that, so it is tried again.
+        """
+        give_up_at = time.monotonic() + BUSY_SECONDS
+        while True:
+            try:
+                self._connection.execute("PRAGMA journal_mode = WAL")
+                return
+            except sqlite3.OperationalError as error:
+                if error.sqlite_errorname.startswith("SQLITE_READONLY"):
+                    return
+                if not error.sqlite_errorname.startswith("SQLITE_BUSY") or time.monotonic() > give_up_at:
+                    raise
+            time.sleep(0.002)
 
     def _schema(self) -> int:
-        """The schema number of the file; 0 for an empty one."""
-        application, schema = self._value("PRAGMA application_id"), self._value("PRAGMA user_version")
-        if application == 0 and self._value("SELECT count(*) FROM sqlite_master") == 0:
+        """The schema number of the file; 0 for an empty one. In one statement, for another process may be making it."""
+        tables, application, schema = self._rows(_STATE)[0]
+        if application == 0 and tables == 0:
             return 0
         if application != APPLICATION_ID:
             raise self._error(LogCorruptError, "a log", "another SQLite database", "name a file made by timeline init")
@@ -109,14 +134,10 @@ class SqliteLog:
             raise self._error(LogSchemaError, f"schema {SCHEMA} or older", f"schema {schema}", do)
         return int(schema)
 
-    def _value(self, sql: str) -> Any:
-        return self._connection.execute(sql).fetchone()[0]
-
     @property
     def head(self) -> int:
         """The position of the last entry; 0 when there is none."""
-        with self._refusals():
-            return int(self._value("SELECT coalesce(max(position), 0) FROM entries"))
+        return int(self._rows("SELECT coalesce(max(position), 0) FROM entries")[0][0])
 
     def append(self, statements: Sequence[Statement], *, if_position: int | None = None) -> Appended:
         """Add statements at the end, all or none; durable when it returns."""
@@ -128,16 +149,14 @@ class SqliteLog:
         return appended
 
     def read(self, *, after: int = 0) -> Iterator[Entry]:
-        """The entries behind a position, in order."""
-        return self._entries("WHERE position > ? ORDER BY position", after)
+        """The entries behind a position, in order, up to the head at the time of the call."""
+        return map(self._entry, self._pages(after, self.head))
 
     def find(self, id: str) -> Entry | None:  # noqa: A002
         """The entry with that id."""
-        try:
-            key = bytes.fromhex(id)
-        except ValueError:
+        if not _ID.fullmatch(id):
             return None
-        return next(self._entries("WHERE entries.id = ?", key), None)
+        return next(self._entries("WHERE entries.id = ?", bytes.fromhex(id)), None)
 
     def corrections(self, target: str) -> Iterable[Entry]:
         """The corrections of an entry."""
@@ -145,20 +164,20 @@ class SqliteLog:
         return [entry for entry in entries if isinstance(entry.statement, Correction)]
 
     def described(self) -> Iterable[Entry]:
-        """The entries that describe areas or sources, and the corrections."""
-        return self._entries("WHERE kind <= 3 ORDER BY position")
+        """The entries that are no events."""
+        return self._entries("WHERE kind <= 5 ORDER BY position")
 
     def problems(self) -> Iterator[str]:
         """What is wrong with the file, a line each: what SQLite finds, and rows that cannot be read."""
-        with self._refusals():
-            for (finding,) in self._connection.execute("PRAGMA integrity_check").fetchall():
-                if finding != "ok":
-                    yield f"SQLite: {finding}"
-        for row in self._rows("ORDER BY position"):
-            try:
-                _entry(row)
-            except (TimelineError, ValueError, TypeError) as error:
-                yield f"position {row[0]}: cannot be read: {error}"
+        try:
+            yield from (f"SQLite: {finding}" for (finding,) in self._rows("PRAGMA integrity_check") if finding != "ok")
+            for row in self._pages(0, self.head):
+                try:
+                    _entry(row)
+                except (TimelineError, ValueError, TypeError, OverflowError) as error:
+                    yield f"position {row[0]}: cannot be read: {error}"
+        except LogCorruptError as error:
+            yield f"SQLite: {error.found}"
 
     def close(self) -> None:
         """Close the file."""
@@ -176,14 +195,11 @@ class SqliteLog:
     def rows(self, table: str) -> Iterator[Row]:
         """The rows of a table in the order of their keys."""
         sql = "SELECT key, row FROM derived WHERE name = ? ORDER BY key"
-        with self._refusals():
-            for key, row in self._connection.execute(sql, (table,)):
-                yield key, json.loads(row)
+        return ((key, json.loads(row)) for key, row in self._rows(sql, table))
 
     def notes(self) -> dict[str, Note]:
         """The note of each table."""
-        with self._refusals():
-            return {name: json.loads(note) for name, note in self._connection.execute("SELECT * FROM derived_notes")}
+        return {name: json.loads(note) for name, note in self._rows("SELECT * FROM derived_notes")}
 
     def drop(self, table: str) -> None:
         """Forget a table."""
@@ -192,19 +208,35 @@ class SqliteLog:
 
     def _drop(self, table: str) -> None:
         name = _view_name(table)
-        taken = self._connection.execute("SELECT sql FROM sqlite_master WHERE name = ?", (name,)).fetchone()
-        if taken and "FROM derived " not in taken[0]:
+        taken = self._rows("SELECT sql FROM sqlite_master WHERE name = ? COLLATE NOCASE", name)
+        if taken and "FROM derived " not in taken[0][0]:
             raise InputError(f"derived table {table!r}", expected="a name of its own", found="a table of the log")
         self._connection.execute(f'DROP VIEW IF EXISTS "{name}"')
         self._connection.execute("DELETE FROM derived WHERE name = ?", (table,))
         self._connection.execute("DELETE FROM derived_notes WHERE name = ?", (table,))
 
     def _entries(self, where: str, *parameters: object) -> Iterator[Entry]:
-        return map(_entry, self._rows(where, *parameters))
+        return map(self._entry, self._rows(f"{_SELECT} {where}", *parameters))
 
-    def _rows(self, where: str, *parameters: object) -> Iterator[tuple[Any, ...]]:
-        with self._refusals():
-            yield from self._connection.execute(f"{_SELECT} {where}", parameters)
+    def _entry(self, row: tuple[Any, ...]) -> Entry:
+        try:
+            return _entry(row)
+        except TimelineError:
+            raise
+        except (ValueError, TypeError, OverflowError) as error:
+            found = f"at position {row[0]} {error}"
+            raise self._error(LogCorruptError, "entries that can be read", found, "restore it from a copy") from error
+
+    def _pages(self, after: int, head: int) -> Iterator[tuple[Any, ...]]:
+        """The rows behind a position, some at a time: a reader that pauses keeps nothing locked and no old snapshot."""
+        where = "WHERE position > ? AND position <= ? ORDER BY position LIMIT ?"
+        while page := self._rows(f"{_SELECT} {where}", after, head, _PAGE):
+            yield from page
+            after = page[-1][0]
+
+    def _rows(self, sql: str, *parameters: object) -> list[tuple[Any, ...]]:
+        with self._refusals(), self._lock:
+            return self._connection.execute(sql, parameters).fetchall()
 
     def _row(self, entry: Entry) -> tuple[object, ...]:
         statement = entry.statement
@@ -224,10 +256,9 @@ class SqliteLog:
     def _number(self, name: str) -> int:
         """The integer that stands for a name; statements have theirs from the schema."""
         if name not in self._names:
-            insert = "INSERT INTO names (name) VALUES (?) ON CONFLICT DO NOTHING"
-            self._connection.execute(insert, (name,))
-            (number,) = self._connection.execute("SELECT id FROM names WHERE name = ?", (name,)).fetchone()
-            self._names[name] = number
+            held = self._connection.execute("SELECT id FROM names WHERE name = ?", (name,)).fetchone()
+            insert = "INSERT INTO names (name) VALUES (?) RETURNING id"
+            (self._names[name],) = held or self._connection.execute(insert, (name,)).fetchone()
         return self._names[name]
 
     @contextmanager
@@ -249,6 +280,9 @@ class SqliteLog:
             yield
         except sqlite3.Error as error:
             raise self._translated(error) from error
+        except UnicodeDecodeError as error:
+            do = "restore it from a copy"
+            raise self._error(LogCorruptError, "a log", "a file so damaged that SQLite cannot say how", do) from error
 
     def _translated(self, error: sqlite3.Error) -> LogError:
         code = getattr(error, "sqlite_errorname", "") or ""
@@ -256,9 +290,12 @@ class SqliteLog:
         if code.startswith("SQLITE_FULL"):
             do = "free some space and append again; nothing of this batch was kept"
             return self._error(LogFullError, "room on the disk", found, do)
+        if code.startswith("SQLITE_CANTOPEN") and self.path.is_file() and not os.access(self.path.parent, os.W_OK):
+            do = "copy the log to a folder that may be written"
+            return self._error(LogReadOnlyError, "a folder that may be written, as SQLite needs one", found, do)
         if code.startswith("SQLITE_READONLY"):
             return self._error(LogReadOnlyError, "a file that may be written", found, "change its permissions")
-        if code.startswith(("SQLITE_NOTADB", "SQLITE_CORRUPT")):
+        if code.startswith(("SQLITE_NOTADB", "SQLITE_CORRUPT")) or "decode to UTF-8" in found:
             return self._error(LogCorruptError, "a log", found, "name a log, or restore this one from a copy")
         if code.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
             return self._error(LogUnavailableError, "its turn to write", found, "try again")

@@ -6,7 +6,8 @@ Invariant: each event is one claim, however many paths lead to it; on one day th
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Iterator
+import itertools
+from collections.abc import Callable, Iterable, Iterator
 from typing import Literal
 
 import attrs
@@ -15,6 +16,7 @@ from timeline.model.days import Day
 from timeline.model.events import WHOLE, Event
 from timeline.model.knowledge import InForce, Knowledge
 from timeline.model.policy import Policy, Rank
+from timeline.model.when import Window
 
 Look = Literal["here", "up", "down"]
 LOOKS: tuple[Look, ...] = ("here", "up", "down")
@@ -28,26 +30,48 @@ class Claim:
         known: the event and the entries it rests on.
         value: what the facet reads from it.
         rank: its nearness, then its rank by the policy.
+        day: the day by which it had surely begun, on which the resolved value places it.
+        first: the days on which it may have begun.
+        last: the days on which it may have ended.
     """
 
     known: InForce
     value: object
     rank: Rank
+    day: datetime.date = attrs.field(init=False, eq=False, repr=False)
+    first: Window = attrs.field(init=False, eq=False, repr=False)
+    last: Window = attrs.field(init=False, eq=False, repr=False)
 
-    @property
-    def day(self) -> datetime.date:
-        """The day by which it had surely begun, on which the resolved value places it."""
-        return self.known.first_day
+    def __attrs_post_init__(self) -> None:
+        when = self.known.event.when
+        object.__setattr__(self, "day", self.known.first_day)
+        object.__setattr__(self, "first", when.first)
+        object.__setattr__(self, "last", when.last)
 
     @property
     def last_day(self) -> Day:
         """The day by which it was surely over, on which the resolved value ends it."""
-        return self.known.event.when.last.latest
+        return self.last.latest
 
     @property
-    def order(self) -> tuple[object, ...]:
-        """Its place among all claims: day, rank, content; never arrival."""
-        return (self.day, self.rank, repr(self.known.event))
+    def is_qualified(self) -> bool:
+        """True when its source calls its date uncertain or approximate."""
+        return self.known.event.when.is_qualified
+
+
+def in_order(claims: Iterable[Claim]) -> tuple[Claim, ...]:
+    """The claims by day, then rank, then content; never by arrival."""
+    ordered = sorted(claims, key=_day_and_rank)
+    groups = (list(group) for _, group in itertools.groupby(ordered, key=_day_and_rank))
+    return tuple(claim for group in groups for claim in _by_content(group))
+
+
+def _day_and_rank(claim: Claim) -> tuple[datetime.date, Rank]:
+    return claim.day, claim.rank
+
+
+def _by_content(tied: list[Claim]) -> list[Claim]:
+    return sorted(tied, key=lambda claim: repr(claim.known.event)) if len(tied) > 1 else tied
 
 
 def area_distances(knowledge: Knowledge, area: str, look: Look, on: Day) -> dict[str, int]:

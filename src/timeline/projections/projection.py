@@ -12,12 +12,13 @@ from typing import Any, ClassVar, Generic, Self, TypeVar, overload
 
 import attrs
 
-from timeline.errors import ProjectionError, listed
+from timeline.errors import NotFoundError, ProjectionError, listed
 from timeline.model.at import At
 from timeline.model.days import Day
 from timeline.projections.contradicted import Contradicted, require_own_facets
-from timeline.projections.facets.base import Facet, Resolved
+from timeline.projections.facets.base import Facet, Finding
 from timeline.projections.facets.fold import code_of
+from timeline.projections.possible import Bounds, Possible, Values
 
 T = TypeVar("T")
 
@@ -37,7 +38,7 @@ class derived(Generic[T]):  # noqa: N801 - used as a decorator
     @overload
     def __get__(self, answer: object, owner: type) -> T: ...
     def __get__(self, answer: Any, owner: type) -> Self | T:
-        return self if answer is None else self.compute(answer)
+        return self if answer is None else self.compute(answer._as_world())
 
     def definition(self) -> tuple[object, ...]:
         """What it computes, as plain data, for the fingerprint of its projection."""
@@ -59,11 +60,30 @@ class Definition:
         """The names of its values: derived ones first, then facets, each in the order of declaration."""
         return (*self.derived, *self.facets)
 
+    def unknown(self, name: str) -> NotFoundError:
+        """The error for a name that no value has; to be raised by the caller."""
+        return NotFoundError(
+            f"projection {self.name}",
+            expected=listed(self.names),
+            found=repr(name),
+            what="facet",
+            name=name,
+            nearest=self.names,
+        )
+
     @property
     def fingerprint(self) -> str:
         """A digest of all that derived rows depend on; no row depends on what contradicts what."""
         parts = [(name, part.definition()) for name, part in (self.facets | self.derived).items()]  # type: ignore[operator]
         return hashlib.blake2b(repr((self.name, self.version, parts)).encode(), digest_size=16).hexdigest()
+
+
+class Undecided(BaseException):
+    """Asks, from inside a derived value, for a facet that a world has not decided yet."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name)
+        self.name = name
 
 
 class Projection:
@@ -92,20 +112,65 @@ class Projection:
         require_own_facets(cls.__qualname__, facets, declared)
         cls.definition = Definition(name, version, facets, computed, declared)
 
-    def __init__(self, at: At, area: str, resolved: Mapping[str, Resolved[Any]]) -> None:
+    def __init__(self, at: At, area: str, findings: Mapping[str, Finding[Any]]) -> None:
         self.at = at
         self.area = area
-        self._resolved = resolved
+        self._findings = findings
+        self._values = {name: finding.value for name, finding in findings.items()}
         self._read: set[str] = set()
+        self._is_world = False
 
     def _value_of(self, name: str) -> object:
         self._read.add(name)
-        return self._resolved[name].value
+        if name not in self._values:
+            raise Undecided(name)
+        return self._values[name]
+
+    def _as_world(self) -> Self:
+        return self if self._is_world else world(type(self), self._values)
+
+    def certain(self, name: str) -> bool:
+        """True when a value is so in every placement of imprecise events, and rests on no qualified date.
+
+        Raises:
+            NotFoundError: there is no value of that name.
+        """
+        finding = self._finding(name)
+        if finding is not None:
+            return finding.is_certain
+        possible = self.possible(name)
+        certain = possible is not None and possible.is_single
+        causes = [claim for facet in rests_on(self, name) for claim in self._findings[facet].causes]
+        return certain and not any(claim.is_qualified for claim in causes)
+
+    def possible(self, name: str) -> Possible | None:
+        """What a value may be over every placement of imprecise events; None where nobody can know.
+
+        Raises:
+            NotFoundError: there is no value of that name.
+        """
+        finding = self._finding(name)
+        return finding.possible if finding is not None else possible_of(self, name)
+
+    def _finding(self, name: str) -> Finding[Any] | None:
+        if name not in self.definition.names:
+            names = self.definition.names
+            do = f"name {listed(names)}"
+            raise NotFoundError(
+                "value",
+                expected="a value of the projection",
+                found=repr(name),
+                do=do,
+                what="facet",
+                name=name,
+                nearest=names,
+            )
+        return self._findings.get(name)
 
     @property
     def evidence(self) -> dict[str, Day | None]:
         """For each facet the newest day that an event behind its value speaks of; None where nothing does."""
-        return {name: resolved.evidence(self.at.on) for name, resolved in self._resolved.items()}
+        return {name: finding.resolved.evidence(self.at.on) for name, finding in self._findings.items()}
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, type(self)) and values(self) == values(other)
@@ -122,14 +187,21 @@ def values(answer: Projection) -> dict[str, Any]:
     return {name: getattr(answer, name) for name in answer.definition.names}
 
 
-def causes(answer: Projection) -> dict[str, Resolved[Any]]:
-    """For each facet of an answer its value with the claims that make it so."""
-    return dict(answer._resolved)
+def findings(answer: Projection) -> dict[str, Finding[Any]]:
+    """All that each facet of an answer says, by name."""
+    return dict(answer._findings)
+
+
+def judgements(answer: Projection) -> dict[str, tuple[Any, Possible | None, bool]]:
+    """For each value of an answer by name: the value, what else is possible, and whether it is certain."""
+    return {
+        name: (getattr(answer, name), answer.possible(name), answer.certain(name)) for name in answer.definition.names
+    }
 
 
 def rests_on(answer: Projection, name: str) -> tuple[str, ...]:
     """The facets that a derived value of an answer was computed from, in the order of declaration."""
-    fresh = type(answer)(answer.at, answer.area, answer._resolved)
+    fresh = world(type(answer), answer._values)
     getattr(fresh, name)
     return tuple(facet for facet in answer.definition.facets if facet in fresh._read)
 
@@ -153,3 +225,41 @@ def _require_one_name_each(where: str, facets: Mapping[str, Facet[Any]]) -> None
         if facet.name != name:
             found = f"{name!r}, which is {facet.name!r} too"
             raise ProjectionError(where, expected="one name for each facet", found=found, do="declare two facets")
+
+
+W = TypeVar("W", bound=Projection)
+
+
+def world(projection: type[W], decided: Mapping[str, Any]) -> W:
+    """One possible world: the facets decided so far, and nothing else that a derived value could depend on."""
+    made = object.__new__(projection)
+    made._values = dict(decided)
+    made._read = set()
+    made._is_world = True
+    return made
+
+
+def possible_of(answer: Projection, name: str) -> Values | None:
+    """What a derived value may be, over the product of the possibilities of the facets it reads: at most these.
+
+    A facet is decided only when the derived value reads it. None where one has no possible set.
+    """
+    found: set[Any] = set()
+    undecided: list[dict[str, Any]] = [{}]
+    while undecided:
+        decided = undecided.pop()
+        try:
+            found.add(getattr(world(type(answer), decided), name))
+        except Undecided as asked:
+            choices = _choices(answer._findings[asked.name], answer.at.on)
+            if choices is None:
+                return None
+            undecided += [{**decided, asked.name: choice} for choice in choices]
+    return Values(frozenset(found), at_most=len(found) > 1)
+
+
+def _choices(finding: Finding[Any], on: Day) -> list[Any] | None:
+    possible = finding.possible
+    if isinstance(possible, (Values, Bounds)):
+        return [*possible, *finding.disputes]
+    return None if possible is None else possible.days(on)

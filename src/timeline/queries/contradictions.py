@@ -18,7 +18,7 @@ from timeline.model.days import BEGINNING, Day, plus
 from timeline.model.knowledge import Knowledge
 from timeline.model.policy import Policy
 from timeline.model.when import When, Window
-from timeline.projections.claims import Claim, Look, claims
+from timeline.projections.claims import Claim, Look, claims, in_order
 from timeline.projections.contradicted import Contradicted
 from timeline.projections.facets import Facet
 from timeline.projections.projection import Projection
@@ -129,10 +129,10 @@ class _Question:
     on: datetime.date
     after: Day
 
-    def claims(self, facet: Facet[Any], area: str, look: Look) -> list[Claim]:
+    def claims(self, facet: Facet[Any], area: str, look: Look) -> tuple[Claim, ...]:
         """What a facet takes about an area and had surely begun by the day."""
         told = claims(self.knowledge, self.policy, area, self.on, look=look, read=facet.read, takes=facet.takes)
-        return sorted((claim for claim in told if claim.day <= self.on), key=lambda claim: claim.order)
+        return in_order(claim for claim in told if claim.day <= self.on)
 
 
 def contradictions(
@@ -192,8 +192,9 @@ def _objections(question: _Question, declared: Contradicted, area: str, since: W
             if claim.value != 0 and question.after < _newest(claim, question) >= since.first.earliest:
                 spoken.setdefault(claim.known.id, claim)
                 facets.setdefault(claim.known.id, []).append(facet.name)
-    found = [_objection(claim, tuple(facets[key]), question, since) for key, claim in spoken.items()]
-    return tuple(sorted(found, key=lambda each: (each.day, each.claim.order), reverse=True))
+    newest_last = in_order(spoken.values())
+    found = [_objection(claim, tuple(facets[claim.known.id]), question, since) for claim in reversed(newest_last)]
+    return tuple(sorted(found, key=lambda each: each.day, reverse=True))
 
 
 def _objection(claim: Claim, facets: tuple[str, ...], question: _Question, since: When) -> Objection:

@@ -2,32 +2,57 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 import attrs
 
 from timeline.model.at import At
-from timeline.projections.projection import Projection, values
+from timeline.model.entries import Cancelling, Entry
+from timeline.projections.possible import Possible
+from timeline.projections.projection import Projection, findings, judgements
 from timeline.queries.plain import plain
+
+Judged = tuple[Any, Possible | None, bool]
 
 
 @attrs.frozen
 class Change:
-    """A value that differs."""
+    """A value that differs, or is as it was but no longer with the same possibilities or certainty.
+
+    Args:
+        judged_before: the value, what else was possible, and whether it was certain.
+        judged_after: the same on the other side.
+    """
 
     name: str
-    before: Any
-    after: Any
+    judged_before: Judged
+    judged_after: Judged
+
+    @property
+    def before(self) -> Any:
+        """The value on the one side."""
+        return self.judged_before[0]
+
+    @property
+    def after(self) -> Any:
+        """The value on the other side."""
+        return self.judged_after[0]
 
 
 @attrs.frozen
 class Diff:
-    """What differs for an area between two coordinates; no changes means that the answers are equal."""
+    """What differs for an area between two coordinates; no changes means that the answers are equal.
+
+    Args:
+        because: the entries known on one side only that a changed value rests on, or that withdrew what it rested on.
+    """
 
     area: str
     before: At
     after: At
     changes: tuple[Change, ...]
+    because: tuple[Entry, ...]
 
     def rows(self) -> list[dict[str, Any]]:
         """One flat mapping a change, of plain data."""
@@ -43,11 +68,36 @@ class Diff:
             "before": self.before.as_data(),
             "after": self.after.as_data(),
             "changes": self.rows(),
+            "because": [entry.id for entry in self.because],
         }
 
 
-def diff(before: Projection, after: Projection) -> Diff:
-    """The values in which two answers about one area differ, in the order of the projection."""
-    old, new = values(before), values(after)
+def diff(before: Projection, after: Projection, *, entries: Iterable[Entry]) -> Diff:
+    """The values in which two answers about one area differ, in the order of the projection.
+
+    Args:
+        entries: every entry up to the later of the two positions.
+    """
+    old, new = judgements(before), judgements(after)
     changes = tuple(Change(name, old[name], new[name]) for name in new if old[name] != new[name])
-    return Diff(after.area, before.at, after.at, changes)
+    rested_on = _rested_on(before, changes) | _rested_on(after, changes)
+    because = tuple(
+        entry
+        for entry in entries
+        if _is_seen(entry, before.at) != _is_seen(entry, after.at) and rested_on & {entry.id, _target(entry)}
+    )
+    return Diff(after.area, before.at, after.at, changes, because)
+
+
+def _rested_on(answer: Projection, changes: Iterable[Change]) -> set[str]:
+    found = findings(answer)
+    claims = [claim for change in changes if change.name in found for claim in found[change.name].causes]
+    return {entry.id for claim in claims for entry in claim.known.entries}
+
+
+def _is_seen(entry: Entry, at: At) -> bool:
+    return entry.position <= at.position and entry.reported_on <= at.known_on
+
+
+def _target(entry: Entry) -> str:
+    return entry.statement.target if isinstance(entry.statement, Cancelling) else ""

@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import attrs
 
 from timeline.model.at import At
 from timeline.model.days import Day, show_day
+from timeline.model.entries import Entry
 from timeline.model.events import Event
 from timeline.model.knowledge import Knowledge
 from timeline.model.policy import Policy
 from timeline.projections.claims import Claim
-from timeline.projections.projection import Projection, causes, rests_on
+from timeline.projections.possible import Possible
+from timeline.projections.projection import Projection, findings, judgements, rests_on
 from timeline.queries.history import history
 from timeline.queries.plain import plain
-from timeline.queries.status import status
+from timeline.queries.rivals import Rival, rivals
+from timeline.queries.status import claims_of, possible_as_data, status
 
 
 @attrs.frozen
@@ -28,7 +32,10 @@ class Reason:
         value: the value.
         since: the first day of the span on which it has been so.
         rests_on: the facets that a derived value is computed from; empty for a facet.
-        causes: the claims that make a facet's value so, by day; empty for a derived value or where nothing speaks.
+        possible: what else the value may be; None where nobody can know.
+        is_certain: whether no placement of imprecise events gives another value.
+        causes: the fewest claims that make a facet's value and possibilities so, by day; none for a derived value.
+        rivals: every other candidate, with the one reason why it does not decide the value.
         evidence: the newest day that a cause speaks of.
         age_days: days from the newest evidence to the day asked about.
     """
@@ -36,10 +43,13 @@ class Reason:
     name: str
     value: Any
     since: Day
-    rests_on: tuple[str, ...]
-    causes: tuple[Claim, ...]
-    evidence: Day | None
-    age_days: int | None
+    possible: Possible | None
+    is_certain: bool
+    rests_on: tuple[str, ...] = ()
+    causes: tuple[Claim, ...] = ()
+    rivals: tuple[Rival, ...] = ()
+    evidence: Day | None = None
+    age_days: int | None = None
 
     def as_data(self) -> dict[str, Any]:
         """The reason as plain data."""
@@ -48,7 +58,10 @@ class Reason:
             "value": plain(self.value),
             "since": show_day(self.since),
             "rests_on": list(self.rests_on),
+            "certain": self.is_certain,
+            "possible": None if self.possible is None else possible_as_data(self.possible),
             "causes": [cause_as_data(claim) for claim in self.causes],
+            "rivals": [rival.as_data() for rival in self.rivals],
             "evidence": None if self.evidence is None else show_day(self.evidence),
             "age_days": self.age_days,
         }
@@ -98,23 +111,53 @@ def cause_as_data(claim: Claim) -> dict[str, Any]:
 
 
 def explain(
-    projection: type[Projection], knowledge: Knowledge, policy: Policy, area: str, on: datetime.date
+    projection: type[Projection],
+    knowledge: Knowledge,
+    policy: Policy,
+    area: str,
+    on: datetime.date,
+    *,
+    entries: Sequence[Entry],
 ) -> Explanation:
-    """The reasons of every value of the answer."""
+    """The reasons of every value of the answer.
+
+    Args:
+        entries: every entry up to the position asked about, known by then or not.
+    """
     answer = status(projection, knowledge, policy, area, on)
     past = history(projection, knowledge, policy, area)
-    reasons = tuple(_reason(answer, name, past.since(name, on)) for name in answer.definition.names)
-    return Explanation(area, answer.at, reasons)
+    about = {
+        name: claims_of(facet, knowledge, policy, area, on) for name, facet in projection.definition.facets.items()
+    }
+    reasons = [_reason(answer, name, past.since(name, on)) for name in answer.definition.names]
+    return Explanation(
+        area, answer.at, tuple(_with_rivals(each, answer, knowledge, about, entries) for each in reasons)
+    )
 
 
 def _reason(answer: Projection, name: str, since: Day) -> Reason:
-    value = getattr(answer, name)
+    value, possible, is_certain = judgements(answer)[name]
     if name in answer.definition.derived:
-        return Reason(name, value, since, rests_on(answer, name), (), None, None)
-    resolved = causes(answer)[name]
-    evidence = resolved.evidence(answer.at.on)
+        return Reason(name, value, since, possible, is_certain, rests_on(answer, name))
+    found = findings(answer)[name]
+    evidence = found.resolved.evidence(answer.at.on)
     age = (answer.at.on - evidence).days if isinstance(evidence, datetime.date) else None
-    return Reason(name, value, since, (), resolved.causes, evidence, age)
+    return Reason(name, value, since, possible, is_certain, (), found.causes, (), evidence, age)
+
+
+def _with_rivals(
+    reason: Reason,
+    answer: Projection,
+    knowledge: Knowledge,
+    about: Mapping[str, Sequence[Claim]],
+    entries: Sequence[Entry],
+) -> Reason:
+    facet = answer.definition.facets.get(reason.name)
+    if facet is None:
+        return reason
+    given, on = about[reason.name], answer.at.on
+    found = rivals(facet, knowledge, answer.area, on, claims=given, causes=reason.causes, entries=entries)
+    return attrs.evolve(reason, rivals=found)
 
 
 def describe(event: Event) -> str:

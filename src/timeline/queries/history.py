@@ -13,19 +13,19 @@ from typing import Any, Generic, TypeVar
 
 import attrs
 
-from timeline.errors import InputError, NotFoundError, listed
+from timeline.errors import InputError, listed
 from timeline.model.at import At
 from timeline.model.days import BEGINNING, EVER, Day, Unbounded, last_at, show_day, to_day
 from timeline.model.knowledge import Knowledge
 from timeline.model.policy import Policy
-from timeline.projections.claims import claims
-from timeline.projections.facets import Facet, Resolved
-from timeline.projections.projection import Projection, values
-from timeline.queries.plain import plain
+from timeline.projections.facets import Facet, Finding
+from timeline.projections.possible import Possible
+from timeline.projections.projection import Projection, judgements
+from timeline.queries.status import claims_of, judgements_as_data
 
 P = TypeVar("P", bound=Projection)
 P_co = TypeVar("P_co", bound=Projection, covariant=True)
-Step = tuple[Day, Resolved[Any]]
+Step = tuple[Day, Finding[Any]]
 
 
 @attrs.frozen
@@ -35,12 +35,25 @@ class Span:
     Args:
         start: its first day; `BEGINNING` if nothing came before.
         end: the day after its last; `EVER` if nothing came after.
-        values: the values by name.
+        judged: for each value by name the value, what else is possible, and whether it is certain.
     """
 
     start: Day
     end: Day
-    values: dict[str, Any]
+    judged: dict[str, tuple[Any, Possible | None, bool]]
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """The values by name."""
+        return {name: value for name, (value, _, _) in self.judged.items()}
+
+    def certain(self, name: str) -> bool:
+        """True when a value is so in every placement of imprecise events."""
+        return self.judged[name][2]
+
+    def possible(self, name: str) -> Possible | None:
+        """What a value may be over every placement of imprecise events; None where nobody can know."""
+        return self.judged[name][1]
 
     @property
     def days_count(self) -> int | Unbounded:
@@ -51,7 +64,7 @@ class Span:
 
     def as_data(self) -> dict[str, Any]:
         """The span as plain data, null for an unbounded end."""
-        return {"start": show_day(self.start), "end": show_day(self.end), "values": plain(self.values)}
+        return {"start": show_day(self.start), "end": show_day(self.end), **judgements_as_data(self.judged)}
 
 
 @attrs.frozen
@@ -121,12 +134,22 @@ class History(Generic[P_co]):
             since = boundary
         return since
 
-    def rows(self) -> list[dict[str, Any]]:
-        """One flat mapping a span, of plain data."""
-        return [
-            {"area": self.area, "start": show_day(span.start), "end": show_day(span.end), **plain(span.values)}
-            for span in self.spans
-        ]
+    def rows(self, *, judged: bool = False) -> list[dict[str, Any]]:
+        """One flat mapping a span, of plain data.
+
+        Args:
+            judged: with `certain` and `possible`, each a mapping by name.
+        """
+        return [self._row(span, judged) for span in self.spans]
+
+    def _row(self, span: Span, judged: bool) -> dict[str, Any]:
+        ends = {"area": self.area, "start": show_day(span.start), "end": show_day(span.end)}
+        data = span.as_data()
+        return {
+            **ends,
+            **data["values"],
+            **({"certain": data["certain"], "possible": data["possible"]} if judged else {}),
+        }
 
     def as_data(self) -> list[dict[str, Any]]:
         """The spans as a JSON document."""
@@ -136,8 +159,8 @@ class History(Generic[P_co]):
         return sorted({day for steps in self._steps.values() for day, _ in steps})
 
     def _status(self, on: Day) -> P_co:
-        resolved = {name: _value_at(steps, on) for name, steps in self._steps.items()}
-        return self._projection(At(on, self.known_on, self.position), self.area, resolved)  # type: ignore[arg-type]
+        findings = {name: _value_at(steps, on) for name, steps in self._steps.items()}
+        return self._projection(At(on, self.known_on, self.position), self.area, findings)  # type: ignore[arg-type]
 
 
 def _total_days(stretches: list[tuple[Day, Day]]) -> int | Unbounded:
@@ -151,7 +174,7 @@ def _total_days(stretches: list[tuple[Day, Day]]) -> int | Unbounded:
     return total
 
 
-def _value_at(steps: list[Step], on: Day) -> Resolved[Any]:
+def _value_at(steps: list[Step], on: Day) -> Finding[Any]:
     return steps[last_at([day for day, _ in steps], on)][1]
 
 
@@ -178,16 +201,7 @@ def _names(projection: type[Projection], name: str | None) -> tuple[str, ...]:
     if name is None:
         return names
     if name not in names:
-        do = f"name {listed(names)}"
-        raise NotFoundError(
-            "facet",
-            expected="a value of the projection",
-            found=repr(name),
-            do=do,
-            what="facet",
-            name=name,
-            nearest=names,
-        )
+        raise projection.definition.unknown(name)
     return (name,)
 
 
@@ -198,20 +212,20 @@ def _steps(facet: Facet[Any], knowledge: Knowledge, policy: Policy, area: str) -
     """
     turns: list[Day] = [BEGINNING, *sorted(knowledge.areas.boundaries()), EVER]
     for start, end in itertools.pairwise(turns):
-        about = claims(knowledge, policy, area, start, look=facet.look, read=facet.read, takes=facet.takes)
+        about = claims_of(facet, knowledge, policy, area, start)
         within = {day for day in facet.boundaries(about) if start < day < end}
         for day in sorted({start, *within}):
-            yield day, facet.resolve(about, day)
+            yield day, facet.find(about, day)
 
 
 def _spans(whole: History[Any]) -> Iterator[Span]:
     start: Day = BEGINNING
     current: dict[str, Any] | None = None
     for day in whole._boundaries():
-        every = values(whole._status(day))
-        value = {name: every[name] for name in whole.names}
-        if current is not None and value != current:
+        every = judgements(whole._status(day))
+        judged = {name: every[name] for name in whole.names}
+        if current is not None and judged != current:
             yield Span(start, day, current)
             start = day
-        current = value
+        current = judged
     yield Span(start, EVER, current or {})

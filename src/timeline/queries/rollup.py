@@ -54,6 +54,11 @@ class Rollup:
         """How many of the areas have a value."""
         return sum(len(group.areas) for group in self.groups if group.value == value)
 
+    @property
+    def is_unanimous(self) -> bool:
+        """True when all the areas surely have one value; false where one of them may have another, or there is none."""
+        return len(self.groups) == 1 and all(answer.certain(self.name) for answer in self.answers)
+
     def rows(self) -> list[dict[str, Any]]:
         """One flat mapping a group, of plain data."""
         return [
@@ -62,7 +67,13 @@ class Rollup:
 
     def as_data(self) -> dict[str, Any]:
         """The groups as one JSON document."""
-        return {"area": self.area, "at": self.at.as_data(), "name": self.name, "groups": self.rows()}
+        return {
+            "area": self.area,
+            "at": self.at.as_data(),
+            "name": self.name,
+            "unanimous": self.is_unanimous,
+            "groups": self.rows(),
+        }
 
 
 def rollup(

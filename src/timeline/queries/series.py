@@ -20,9 +20,10 @@ from timeline.model.knowledge import Knowledge
 from timeline.model.policy import Policy
 from timeline.projections.claims import Claim, claims
 from timeline.projections.facets import Facet, Total
+from timeline.projections.possible import Possible
 from timeline.projections.projection import Projection
 from timeline.queries.plain import plain
-from timeline.queries.status import newest_evidence, status
+from timeline.queries.status import newest_evidence, possible_as_data, status
 
 DAY = datetime.timedelta(days=1)
 
@@ -36,6 +37,8 @@ class Period:
         end: the day after its last.
         is_whole: false where the bounds of the question cut it short.
         value: the amount of its days, or the value at the end of the last.
+        is_certain: whether no placement of imprecise events gives another value.
+        possible: what the value may be; None where nobody can know.
         evidence: the newest day that an event behind the value speaks of; None where nothing does.
     """
 
@@ -43,6 +46,8 @@ class Period:
     end: datetime.date
     is_whole: bool
     value: Any
+    is_certain: bool
+    possible: Possible | None
     evidence: Day | None
 
     def as_data(self) -> dict[str, Any]:
@@ -52,6 +57,8 @@ class Period:
             "end": self.end.isoformat(),
             "whole": self.is_whole,
             "value": plain(self.value),
+            "certain": self.is_certain,
+            "possible": None if self.possible is None else possible_as_data(self.possible),
             "evidence": None if self.evidence is None else show_day(self.evidence),
         }
 
@@ -120,12 +127,14 @@ class _Question:
         return self.asked if isinstance(self.asked, str) else self.asked.name or repr(self.asked)
 
     def period(self, start: datetime.date, end: datetime.date, is_whole: bool) -> Period:
-        on = end - DAY
-        if isinstance(self.asked, str):
+        on, asked = end - DAY, self.asked
+        if isinstance(asked, str):
             answer = status(self.projection, self.knowledge, self.policy, self.area, on)
-            return Period(start, end, is_whole, getattr(answer, self.asked), newest_evidence(answer))
-        found = _over(self.asked, (end - start).days).resolve(self.claims(self.asked, on), on)
-        return Period(start, end, is_whole, found.value, found.evidence(on))
+            value, certain, possible = getattr(answer, asked), answer.certain(asked), answer.possible(asked)
+            return Period(start, end, is_whole, value, certain, possible, newest_evidence(answer))
+        found = _over(asked, (end - start).days).find(self.claims(asked, on), on)
+        evidence = found.resolved.evidence(on)
+        return Period(start, end, is_whole, found.value, found.is_certain, found.possible, evidence)
 
     def claims(self, facet: Facet[Any], on: datetime.date) -> list[Claim]:
         """What the facet is given on a day; gathered once for all days with one hierarchy."""

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from timeline.model.days import Day, plus
 from timeline.model.events import Event
-from timeline.projections.claims import Claim, Look
+from timeline.projections.claims import Claim, Look, in_order
 from timeline.projections.facets.base import Facet, Resolved, kinds_read, whole_days
+from timeline.projections.facets.latest import window_ends
+from timeline.projections.possible import Values
 
 
 class Active(Facet[bool]):
@@ -20,15 +22,23 @@ class Active(Facet[bool]):
 
     def resolve(self, claims: Sequence[Claim], on: Day) -> Resolved[bool]:
         """The plain definition."""
-        causes = [claim for claim in claims if claim.day <= on < self._end(claim)]
-        return Resolved(bool(causes), tuple(sorted(causes, key=lambda claim: claim.order)))
+        support = [claim for claim in claims if claim.day <= on < plus(claim.last_day, self.days_count)]
+        return Resolved(bool(support), in_order(support))
 
-    def boundaries(self, claims: Iterable[Claim]) -> set[Day]:
-        """The days on which a claim begins or ceases to count."""
-        return {day for claim in claims for day in (claim.day, self._end(claim))}
+    def possible(self, claims: Sequence[Claim], on: Day) -> Values:
+        """True if a claim may be active; false unless one surely is."""
+        surely = any(claim.first.latest <= on < plus(claim.last.earliest, self.days_count) for claim in claims)
+        maybe = bool(self.witnesses(claims, on))
+        return Values(frozenset([maybe] if surely else [maybe, False]))
 
-    def _end(self, claim: Claim) -> Day:
-        return plus(claim.last_day, self.days_count)
+    def witnesses(self, claims: Sequence[Claim], on: Day) -> Sequence[Claim]:
+        """The claims that may be active."""
+        return [claim for claim in claims if claim.first.earliest <= on < plus(claim.last_day, self.days_count)]
+
+    def boundaries(self, claims: Sequence[Claim]) -> set[Day]:
+        """The days on which a claim may or must begin or cease to count."""
+        ends = {plus(end, self.days_count) for claim in claims for end in (claim.last.earliest, claim.last_day)}
+        return ends | window_ends(claims)
 
     def _arguments(self) -> tuple[object, ...]:
         return (self.days_count,)

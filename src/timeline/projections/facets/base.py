@@ -6,6 +6,7 @@ Invariant: a facet reads only fields of a kind's own; anything else is refused b
 from __future__ import annotations
 
 import datetime
+import itertools
 import types
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Generic, Self, TypeVar, cast, overload
@@ -15,7 +16,15 @@ import attrs
 from timeline.errors import ProjectionError, listed
 from timeline.model.days import Day
 from timeline.model.events import WHOLE, Event, kind_of, own_fields
-from timeline.projections.claims import LOOKS, Claim, Look
+from timeline.model.policy import Disputed
+from timeline.projections.claims import LOOKS, Claim, Look, in_order
+from timeline.projections.possible import Possible
+
+AFTER_THE_DATE = "after the date"
+AGREES = "agrees"
+EXPIRED = "expired"
+OUTRANKED = "outranked"
+SUPERSEDED = "superseded"
 
 T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)
@@ -23,20 +32,49 @@ T_co = TypeVar("T_co", covariant=True)
 
 @attrs.frozen
 class Resolved(Generic[T_co]):
-    """The value of a facet on a day, and the claims that make it so."""
+    """The value of a facet on a day, and the claims that support it."""
 
     value: T_co
-    causes: tuple[Claim, ...] = ()
+    support: tuple[Claim, ...] = ()
 
     def evidence(self, on: Day) -> Day | None:
-        """The newest day up to `on` that a cause speaks of; None where nothing does."""
-        return max((min(claim.last_day, on) for claim in self.causes), default=None)
+        """The newest day up to `on` that a supporting claim speaks of; None where nothing does."""
+        return max((min(claim.last_day, on) for claim in self.support), default=None)
+
+
+@attrs.frozen
+class Finding(Generic[T_co]):
+    """All that a facet says of a day.
+
+    Args:
+        resolved: the value with every claim on its latest possible day, and what supports it.
+        possible: what the value may be over every placement; None where nobody can know.
+        causes: the fewest claims that alone give the same value and possibilities.
+        disputes: sets of values that may be claimed with equal rank, in some placement.
+    """
+
+    resolved: Resolved[T_co]
+    possible: Possible | None
+    causes: tuple[Claim, ...]
+    disputes: tuple[Disputed[Any], ...] = ()
+
+    @property
+    def value(self) -> T_co:
+        """The resolved value."""
+        return self.resolved.value
+
+    @property
+    def is_certain(self) -> bool:
+        """True when no placement gives another value and no cause has a qualified date."""
+        single = self.possible is not None and self.possible.is_single
+        return single and not any(claim.is_qualified for claim in self.causes)
 
 
 class Facet(Generic[T]):
     """One aspect of status, declared in a projection and read from its answers.
 
-    Subclasses give `resolve`, the plain definition, and `boundaries`, the only days on which the value may change.
+    Subclasses give `resolve` and `possible`, the plain definition, `boundaries`, the only days on which either may
+    change, and `witnesses`, the claims among which its causes are sought.
     """
 
     takes_somewhere = True
@@ -69,9 +107,45 @@ class Facet(Generic[T]):
         """The value at the end of a day, every claim placed on its latest possible day."""
         raise ProjectionError(type(self).__name__, expected="a resolve method", found="none")
 
-    def boundaries(self, claims: Iterable[Claim]) -> set[Day]:
-        """The days on which the value may differ from that of the day before."""
+    def possible(self, claims: Sequence[Claim], on: Day) -> Possible | None:
+        """What the value may be at the end of a day, over every placement of the claims."""
+        raise ProjectionError(type(self).__name__, expected="a possible method", found="none")
+
+    def boundaries(self, claims: Sequence[Claim]) -> set[Day]:
+        """The days on which the value or its possibilities may differ from those of the day before."""
         raise ProjectionError(type(self).__name__, expected="a boundaries method", found="none")
+
+    def witnesses(self, claims: Sequence[Claim], on: Day) -> Sequence[Claim]:
+        """The claims that can matter on a day; dropping all others changes nothing."""
+        return claims
+
+    def find(self, claims: Sequence[Claim], on: Day) -> Finding[T]:
+        """The value, its possibilities and its causes at the end of a day."""
+        witnesses = self.witnesses(claims, on)
+        resolved, possible = self.resolve(witnesses, on), self.possible(witnesses, on)
+        causes = self._causes(witnesses, on, (resolved.value, possible))
+        return Finding(resolved, possible, causes, self.disputes(witnesses, on))
+
+    def disputes(self, claims: Sequence[Claim], on: Day) -> tuple[Disputed[Any], ...]:
+        """The sets of values that may be claimed with equal rank; none for most reducers."""
+        return ()
+
+    def fate(self, claim: Claim, claims: Sequence[Claim], on: Day) -> str:
+        """Why a claim that is no cause does not decide the value: the one reason."""
+        if claim.first.earliest > on:
+            return AFTER_THE_DATE
+        is_witness = any(claim is each for each in self.witnesses(claims, on))
+        return AGREES if is_witness else self.defeat(claim, claims, on)
+
+    def defeat(self, claim: Claim, claims: Sequence[Claim], on: Day) -> str:
+        """Why a claim that began by then cannot matter any more."""
+        return EXPIRED
+
+    def _causes(self, witnesses: Sequence[Claim], on: Day, outcome: tuple[T, Possible | None]) -> tuple[Claim, ...]:
+        """The smallest set of claims with the same outcome; of several, the first by day, rank and content."""
+        ordered = in_order(witnesses)
+        sets = (each for size in range(len(ordered) + 1) for each in itertools.combinations(ordered, size))
+        return next(each for each in sets if (self.resolve(each, on).value, self.possible(each, on)) == outcome)
 
     def definition(self) -> tuple[object, ...]:
         """What the facet is, as plain data, for the fingerprint of its projection."""

@@ -6,12 +6,12 @@ Invariant: events come ordered by day, rank and content, never by arrival; the i
 from __future__ import annotations
 
 import copy
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeVar
 
 from timeline.model.days import Day
 from timeline.model.events import Event
-from timeline.projections.claims import Claim, Look
+from timeline.projections.claims import Claim, Look, in_order
 from timeline.projections.facets.base import Facet, Resolved, kinds_read
 
 S = TypeVar("S")
@@ -29,15 +29,22 @@ class Fold(Facet[S]):
 
     def resolve(self, claims: Sequence[Claim], on: Day) -> Resolved[S]:
         """The plain definition; all that is consumed is a cause."""
-        happened = sorted((claim for claim in claims if claim.day <= on), key=lambda claim: claim.order)
+        happened = in_order([claim for claim in claims if claim.day <= on])
         state = copy.deepcopy(self.initial)
         for claim in happened:
             state = self.evolve(state, claim.known.event)
-        return Resolved(state, tuple(happened))
+        return Resolved(state, happened)
 
-    def boundaries(self, claims: Iterable[Claim]) -> set[Day]:
+    def possible(self, claims: Sequence[Claim], on: Day) -> None:
+        """Nothing is said: nobody can know the possible states of an arbitrary step."""
+
+    def boundaries(self, claims: Sequence[Claim]) -> set[Day]:
         """The days by which a claim surely held."""
         return {claim.day for claim in claims}
+
+    def _causes(self, witnesses: Sequence[Claim], on: Day, outcome: object) -> tuple[Claim, ...]:
+        """All that was consumed."""
+        return self.resolve(witnesses, on).support
 
     def _arguments(self) -> tuple[object, ...]:
         return (repr(self.initial), code_of(self.evolve))

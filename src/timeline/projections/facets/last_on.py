@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
-from timeline.model.days import Day
+from timeline.model.days import BEGINNING, Day, plus
 from timeline.model.events import Event
-from timeline.projections.claims import Claim, Look
-from timeline.projections.facets.base import Facet, Resolved, kinds_read
+from timeline.model.when import Window
+from timeline.projections.claims import Claim, Look, in_order
+from timeline.projections.facets.base import SUPERSEDED, Facet, Resolved, kinds_read
+from timeline.projections.facets.latest import window_ends
+from timeline.projections.possible import PossibleDays
 
 
 class LastOn(Facet[datetime.date | None]):
@@ -18,12 +21,28 @@ class LastOn(Facet[datetime.date | None]):
         """The plain definition."""
         happened = [claim for claim in claims if claim.day <= on]
         last = max((claim.day for claim in happened), default=None)
-        causes = [claim for claim in happened if claim.day == last]
-        return Resolved(last, tuple(sorted(causes, key=lambda claim: claim.order)))
+        support = [claim for claim in happened if claim.day == last]
+        return Resolved(last, in_order(support))
 
-    def boundaries(self, claims: Iterable[Claim]) -> set[Day]:
-        """The days by which a claim surely held."""
-        return {claim.day for claim in claims}
+    def possible(self, claims: Sequence[Claim], on: Day) -> PossibleDays:
+        """The days from the last that some claim surely reached, for each claim that may be on one of them."""
+        low = max((claim.first.earliest for claim in claims if claim.first.latest <= on), default=BEGINNING)
+        nothing = not any(claim.first.latest <= on for claim in claims)
+        windows = [Window(max(claim.first.earliest, low), claim.first.latest) for claim in self.witnesses(claims, on)]
+        return PossibleDays.union(windows, nothing=nothing, on=on)
+
+    def witnesses(self, claims: Sequence[Claim], on: Day) -> Sequence[Claim]:
+        """The claims that may be the last, whatever their rank."""
+        low = max((claim.first.earliest for claim in claims if claim.first.latest <= on), default=BEGINNING)
+        return [claim for claim in claims if claim.first.earliest <= on and min(claim.first.latest, on) >= low]
+
+    def defeat(self, claim: Claim, claims: Sequence[Claim], on: Day) -> str:
+        """A later day took its place."""
+        return SUPERSEDED
+
+    def boundaries(self, claims: Sequence[Claim]) -> set[Day]:
+        """The ends of each window, and the days after their starts: on its first day a window is one day."""
+        return window_ends(claims) | {plus(claim.first.earliest, 1) for claim in claims}
 
 
 def last_on(*kinds: type[Event], look: Look = "here") -> LastOn:

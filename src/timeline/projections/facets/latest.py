@@ -5,30 +5,25 @@ Neither takes an event at an unknown place inside the area: one unknown village 
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable, Sequence
-from typing import TypeVar, cast
+from typing import Any, TypeVar, cast
 
-from timeline.model.days import Day
+from timeline.model.days import Day, plus
 from timeline.model.events import Event
-from timeline.model.policy import Disputed
-from timeline.projections.claims import Claim, Look
-from timeline.projections.facets.base import Facet, Resolved, fields_read, kinds_read
+from timeline.model.policy import Disputed, Rank
+from timeline.model.when import Window
+from timeline.projections.claims import Claim, Look, in_order
+from timeline.projections.facets.base import OUTRANKED, SUPERSEDED, Facet, Resolved, fields_read, kinds_read
+from timeline.projections.possible import Values
 
 V = TypeVar("V")
 
 
-class _OneOf(Facet[V | Disputed[V] | None]):
-    """The value of the one claim that counts, or of several that count equally."""
+class Latest(Facet[V | Disputed[V] | None]):
+    """The value of the greatest `(day, rank)` up to the day asked about."""
 
     takes_somewhere = False
-
-    def boundaries(self, claims: Iterable[Claim]) -> set[Day]:
-        """The days by which a claim surely held."""
-        return {claim.day for claim in claims}
-
-
-class Latest(_OneOf[V]):
-    """The value of the greatest `(day, rank)` up to the day asked about."""
 
     def __init__(self, reads: dict[type[Event], str | None], look: Look, before: object = None) -> None:
         super().__init__(reads, look)
@@ -42,12 +37,55 @@ class Latest(_OneOf[V]):
         last = max((claim.day, claim.rank) for claim in happened)
         return agreed([claim for claim in happened if (claim.day, claim.rank) == last])
 
+    def possible(self, claims: Sequence[Claim], on: Day) -> Values:
+        """The value of each claim that may be the last; nothing, where none has surely happened."""
+        values: set[Any] = {claim.value for claim in maybe_last(claims, on)}
+        if not any(claim.first.latest <= on for claim in claims):
+            values |= {None, *self._values_before(claims, on)}
+        return Values(frozenset(values))
+
+    def _values_before(self, claims: Sequence[Claim], on: Day) -> set[Any]:
+        """What the claims that may be the first after the day say was so before them."""
+        said = {claim: self._before(claim) for claim in maybe_first_after(claims, on)} if self.before else {}
+        return {value for value in said.values() if value is not None}
+
+    def _before(self, claim: Claim) -> object:
+        field = self.before.get(type(claim.known.event))
+        return getattr(claim.known.event, field) if field else None
+
+    def witnesses(self, claims: Sequence[Claim], on: Day) -> Sequence[Claim]:
+        """The claims that may be the last, those that set the bar, and those that tell what was before."""
+        last, bar = maybe_last(claims, on), _bar(claims, on)
+        if bar is not None:
+            others = [claim for claim in claims if claim.first.latest <= on and _earliest(claim) == bar]
+        else:
+            others = maybe_first_after(claims, on) if self.before else []
+        return [*last, *(claim for claim in others if not any(claim is each for each in last))]
+
+    def defeat(self, claim: Claim, claims: Sequence[Claim], on: Day) -> str:
+        """A later day took its place, or on one day a greater rank."""
+        bar = _bar(claims, on)
+        return SUPERSEDED if bar and min(claim.first.latest, on) < bar[0] else OUTRANKED
+
+    def disputes(self, claims: Sequence[Claim], on: Day) -> tuple[Disputed[Any], ...]:
+        """The sets of values that may be claimed with equal rank on the last day."""
+        return shared_days(maybe_last(claims, on), on)
+
+    def boundaries(self, claims: Sequence[Claim]) -> set[Day]:
+        """The ends of each window, and the days beside wider ones on which rank decides."""
+        ends = window_ends(claims)
+        if all(claim.first.earliest == claim.first.latest for claim in claims):
+            return ends
+        return ends | {plus(day, 1) for day in ends} | {plus(day, -1) for day in ends}
+
     def _arguments(self) -> tuple[object, ...]:
         return tuple((kind.kind, field) for kind, field in self.before.items())
 
 
-class First(_OneOf[V]):
+class First(Facet[V | Disputed[V] | None]):
     """The value of the earliest day up to the day asked about, and on it of the greatest rank."""
+
+    takes_somewhere = False
 
     def resolve(self, claims: Sequence[Claim], on: Day) -> Resolved[V | Disputed[V] | None]:
         """The plain definition."""
@@ -58,12 +96,85 @@ class First(_OneOf[V]):
         rank = max(claim.rank for claim in happened if claim.day == day)
         return agreed([claim for claim in happened if (claim.day, claim.rank) == (day, rank)])
 
+    def possible(self, claims: Sequence[Claim], on: Day) -> Values:
+        """The value of each claim that may be the first; nothing, where none has surely happened."""
+        values: set[Any] = {claim.value for claim in self.witnesses(claims, on)}
+        surely = any(claim.first.latest <= on for claim in claims)
+        return Values(frozenset(values if surely else values | {None}))
+
+    def witnesses(self, claims: Sequence[Claim], on: Day) -> Sequence[Claim]:
+        """The claims that may be the first."""
+        begun = [claim for claim in claims if claim.first.earliest <= on]
+        return [claim for claim in begun if not _is_preceded(claim, claims, claim.first.earliest)]
+
+    def defeat(self, claim: Claim, claims: Sequence[Claim], on: Day) -> str:
+        """An earlier day came before it, or on one day a greater rank."""
+        is_later = any(other.first.latest < claim.first.earliest for other in claims)
+        return SUPERSEDED if is_later else OUTRANKED
+
+    def disputes(self, claims: Sequence[Claim], on: Day) -> tuple[Disputed[Any], ...]:
+        """The sets of values that may be claimed with equal rank on the first day."""
+        return shared_days(self.witnesses(claims, on), on)
+
+    def boundaries(self, claims: Sequence[Claim]) -> set[Day]:
+        """The ends of each window."""
+        return window_ends(claims)
+
+
+def window_ends(claims: Iterable[Claim]) -> set[Day]:
+    """The days on which a claim may first have begun, and by which it surely had."""
+    return {day for claim in claims for day in (claim.day, claim.first.earliest, claim.first.latest)}
+
+
+def maybe_last(claims: Sequence[Claim], on: Day) -> list[Claim]:
+    """The claims that may be the last up to a day: none that has surely happened lies surely behind them."""
+    bar = _bar(claims, on)
+    return [
+        claim
+        for claim in claims
+        if claim.first.earliest <= on and (bar is None or (min(claim.first.latest, on), claim.rank) >= bar)
+    ]
+
+
+def _bar(claims: Sequence[Claim], on: Day) -> tuple[Day, Rank] | None:
+    return max((_earliest(claim) for claim in claims if claim.first.latest <= on), default=None)
+
+
+def _earliest(claim: Claim) -> tuple[Day, Rank]:
+    return (claim.first.earliest, claim.rank)
+
+
+def maybe_first_after(claims: Sequence[Claim], on: Day) -> list[Claim]:
+    """The claims that may be the first after a day, given that none happened up to it."""
+    after = [claim for claim in claims if claim.first.latest > on]
+    return [claim for claim in after if not _is_preceded(claim, after, max(claim.first.earliest, plus(on, 1)))]
+
+
+def _is_preceded(claim: Claim, others: Iterable[Claim], day: Day) -> bool:
+    """True when another claim is surely before this one on a day, or on it outranks it."""
+    return any(
+        other.first.latest < day or (other.first.latest == day and other.rank > claim.rank)
+        for other in others
+        if other is not claim
+    )
+
+
+def shared_days(claims: Sequence[Claim], on: Day) -> tuple[Disputed[Any], ...]:
+    """The sets of different values that claims of equal rank may put on one day up to `on`: at most these."""
+    placed = [(claim, Window(claim.first.earliest, min(claim.first.latest, on))) for claim in claims]
+    disputes: set[Disputed[Any]] = set()
+    for claim, window in placed:
+        rivals = {other.value for other, days in placed if other.rank == claim.rank and window.earliest in days}
+        sizes = range(2, len(rivals) + 1)
+        disputes |= {Disputed(frozenset(each)) for size in sizes for each in itertools.combinations(rivals, size)}
+    return tuple(sorted(disputes, key=repr))
+
 
 def agreed(claims: Sequence[Claim]) -> Resolved[V | Disputed[V] | None]:
     """The one value of claims that count equally, or all their values as `Disputed`."""
-    causes = tuple(sorted(claims, key=lambda claim: claim.order))
+    support = in_order(claims)
     values = frozenset(cast(V, claim.value) for claim in claims)
-    return Resolved(next(iter(values)) if len(values) == 1 else Disputed(values), causes)
+    return Resolved(next(iter(values)) if len(values) == 1 else Disputed(values), support)
 
 
 def latest(*fields: V, before: object = None, look: Look = "here") -> Latest[V]:
@@ -71,8 +182,8 @@ def latest(*fields: V, before: object = None, look: Look = "here") -> Latest[V]:
 
     Args:
         fields: fields of event kinds' own, such as `AreaLiberated.by`; one of each kind.
-        before: a field that says what was so before the first change, such as `AreaLiberated.from_`. It never decides
-            the resolved value.
+        before: a field that says what was so before the first change, such as `AreaLiberated.from_`. It adds to what
+            is possible before that change and never decides the resolved value.
         look: whose events count: `here`, `up` (also whole areas above) or `down` (also areas inside).
 
     Raises:

@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable, Mapping, Sequence
+from typing import cast
 
 from timeline.errors import ProjectionError
-from timeline.model.days import BEGINNING, Day, plus
+from timeline.model.days import Day, plus
 from timeline.model.events import Event
-from timeline.projections.claims import Claim, Look
-from timeline.projections.facets.base import Facet, Resolved, fields_read, kinds_read, whole_days
+from timeline.projections.claims import Claim, Look, in_order
+from timeline.projections.facets.base import AGREES, EXPIRED, Facet, Resolved, fields_read, kinds_read, whole_days
+from timeline.projections.possible import Bounds
 
 
 class Total(Facet[int]):
@@ -33,18 +35,41 @@ class Total(Facet[int]):
 
     def resolve(self, claims: Sequence[Claim], on: Day) -> Resolved[int]:
         """The plain definition."""
-        after = BEGINNING if self.days_count is None else plus(on, -self.days_count)
-        causes = [claim for claim in claims if claim.last_day <= on and (after is BEGINNING or claim.last_day > after)]
-        amount = sum(int(str(claim.value)) for claim in causes)
-        return Resolved(amount, tuple(sorted(causes, key=lambda claim: claim.order)))
+        support = [claim for claim in claims if claim.last_day <= on and self._is_after_start(claim.last_day, on)]
+        return Resolved(_sum(support), in_order(support))
 
-    def boundaries(self, claims: Iterable[Claim]) -> set[Day]:
-        """The days on which an amount enters or leaves."""
-        ends = {claim.last_day for claim in claims}
+    def possible(self, claims: Sequence[Claim], on: Day) -> Bounds:
+        """The amounts that surely lie inside, and those that may; a lasting event spreads its amount as it likes."""
+        surely = [claim for claim in claims if claim.last_day <= on and self._is_after_start(claim.first.earliest, on)]
+        return Bounds(_sum(surely), _sum(self.witnesses(claims, on)))
+
+    def witnesses(self, claims: Sequence[Claim], on: Day) -> Sequence[Claim]:
+        """The claims with an amount that may lie inside."""
+        begun = [claim for claim in claims if claim.first.earliest <= on and claim.value]
+        return [claim for claim in begun if self._is_after_start(claim.last_day, on)]
+
+    def boundaries(self, claims: Sequence[Claim]) -> set[Day]:
+        """The days on which an amount may or must enter or leave."""
+        ends = {day for claim in claims for day in (claim.first.earliest, claim.last_day)}
         return ends if self.days_count is None else ends | {plus(end, self.days_count) for end in ends}
+
+    def defeat(self, claim: Claim, claims: Sequence[Claim], on: Day) -> str:
+        """It lies before the days that count, or adds nothing."""
+        return EXPIRED if claim.value else AGREES
+
+    def _causes(self, witnesses: Sequence[Claim], on: Day, outcome: object) -> tuple[Claim, ...]:
+        """Every claim that may count: without any one of them the greatest possible amount would differ."""
+        return in_order(witnesses)
+
+    def _is_after_start(self, day: Day, on: Day) -> bool:
+        return self.days_count is None or day > plus(on, -self.days_count)
 
     def _arguments(self) -> tuple[object, ...]:
         return (self.days_count,)
+
+
+def _sum(claims: Iterable[Claim]) -> int:
+    return sum(cast(int, claim.value) for claim in claims)
 
 
 def total(*fields: int | None, within: datetime.timedelta | None = None, look: Look = "here") -> Total:

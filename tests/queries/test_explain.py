@@ -1,0 +1,125 @@
+"""Reasons: what decides a value, and the one reason why every other candidate does not."""
+
+from __future__ import annotations
+
+import datetime
+
+import pytest
+from hypothesis import given
+
+import timeline
+from strategies import AREAS, days, played, scripts
+from timeline import EVER, Area, Citation, Source
+from timeline.conflict import AreaLiberated, InsurgentActivity, StrikeReported
+from timeline.model.events import Event
+
+KINDS = {"retracted", "superseded", "outranked", "not yet known", "after the date", "expired", "out of scope", "agrees"}
+
+
+def liberated(by, when, source="fair", *, area="town", scope="whole", reported_on="2017-10-30"):
+    return AreaLiberated(area=area, when=when, by=by, source=Citation(source), scope=scope, reported_on=reported_on)
+
+
+@pytest.fixture
+def tl():
+    made = timeline.connect()
+    made.append([Area("land", "Land"), Area("town", "Town", parents=["land"])])
+    made.append([Source("good", "Good", "A"), Source("fair", "Fair", "C")])
+    return made
+
+
+def fates(tl, name="control", **question):
+    question = {"on": "2017-12-30", **question}
+    return {(str(rival.event.when), rival.why) for rival in tl.explain("Town", **question)[name].rivals}
+
+
+def test_a_later_change_supersedes_an_earlier_one(tl):
+    tl.append([liberated("sdf", "2017-10-01"), liberated("isf", "2017-10-05")])
+    assert {("2017-10-01", "superseded")} == fates(tl)
+
+
+def test_on_one_day_the_less_reliable_is_outranked(tl):
+    tl.append([liberated("sdf", "2017-10-05"), liberated("isf", "2017-10-05", "good")])
+    assert {("2017-10-05", "outranked")} == fates(tl)
+
+
+def test_what_is_dated_later_is_after_the_date(tl):
+    tl.append([liberated("sdf", "2018-01-01", reported_on="2018-02-01"), liberated("isf", "2017-10-05")])
+    assert {("2018-01-01", "after the date")} == fates(tl)
+
+
+def test_what_is_reported_later_is_not_yet_known(tl):
+    tl.append([liberated("sdf", "2017-10-06", reported_on="2018-02-01"), liberated("isf", "2017-10-05")])
+    assert {("2017-10-06", "not yet known")} == fates(tl, known_on="2018-01-31")
+
+
+def test_what_was_withdrawn_is_retracted_and_what_was_corrected_is_superseded(tl):
+    first, second = tl.append([liberated("sdf", "2017-10-06"), liberated("isf", "2017-10-05")]).ids
+    tl.retract(first, reason="doubt", reported_on="2017-11-01")
+    tl.correct(second, liberated("isf", "2017-10-04"), reason="typo", because="our-error")
+    assert {("2017-10-06", "retracted"), ("2017-10-05", "superseded")} == fates(tl)
+
+
+def test_what_holds_somewhere_inside_is_out_of_scope_for_who_holds_it(tl):
+    tl.append([liberated("isf", "2017-10-05"), liberated("sdf", "2017-10-06", scope="somewhere_in")])
+    tl.append([liberated("pmf", "2017-10-07", area="land", scope="somewhere_in")])
+    assert {("2017-10-06", "out of scope"), ("2017-10-07", "out of scope")} == fates(tl)
+
+
+def test_what_ended_long_ago_is_expired(tl):
+    tl.append([InsurgentActivity(area="town", when="2017-01-01", by="isis")])
+    tl.append([StrikeReported(area="town", when="2017-01-01", strikes=2)])
+    assert {("2017-01-01", "expired")} == fates(tl, "insurgency") == fates(tl, "strikes")
+
+
+def test_what_says_the_same_agrees_when_others_suffice(tl):
+    tl.append([InsurgentActivity(area="town", when=f"2017-12-0{day}", by="isis") for day in (1, 2)])
+    reason = tl.explain("Town", on="2017-12-30")["insurgency"]
+    assert ["2017-12-01"] == [str(claim.known.event.when) for claim in reason.causes]
+    assert {("2017-12-02", "agrees")} == fates(tl, "insurgency")
+
+
+@given(scripts(), days(), days())
+def test_every_candidate_is_a_cause_or_has_one_reason(script, on, known_on):
+    tl = played(script)
+    for area in AREAS:
+        for reason in tl.explain(area, on=on, known_on=known_on).reasons:
+            assert {rival.why for rival in reason.rivals} <= KINDS
+            causes = {(claim.known.id, claim.known.event) for claim in reason.causes}
+            told = [(rival.entry.id, rival.event) for rival in reason.rivals]
+            assert not causes & set(told)
+            assert len(told) == len(set(told))
+
+
+@given(scripts(), days())
+def test_every_event_about_an_area_is_told_of_in_its_explanation(script, on):
+    tl = played(script)
+    reasons = tl.explain("town", on=on).reasons
+    told = {rival.entry.id for reason in reasons for rival in reason.rivals}
+    told |= {entry.id for reason in reasons for claim in reason.causes for entry in claim.known.entries}
+    events = [entry for entry in tl.events() if isinstance(entry.statement, Event) and entry.statement.area == "town"]
+    assert {entry.id for entry in events} <= told
+
+
+def test_a_diff_of_two_states_of_knowledge_names_the_entries_that_changed_the_belief(tl):
+    tl.append([liberated("isf", "2017-10-05")])
+    second = tl.append([liberated("sdf", "2017-10-06", reported_on="2017-11-01")]).ids[0]
+    retraction = tl.retract(second, reason="doubt", reported_on="2017-12-01")
+    learnt = tl.diff("Town", on="2017-12-30", known_on=("2017-10-31", "2017-11-30"))
+    assert ([second], ("isf", "sdf")) == ([entry.id for entry in learnt.because], _control(learnt))
+    doubted = tl.diff("Town", on="2017-12-30", known_on=("2017-11-30", EVER))
+    assert ([retraction], ("sdf", "isf")) == ([entry.id for entry in doubted.because], _control(doubted))
+
+
+def _control(difference):
+    return next((change.before, change.after) for change in difference.changes if change.name == "control")
+
+
+@given(scripts(), days(), days(), days())
+def test_beliefs_change_only_because_of_entries_known_on_one_side(script, on, known_on, later):
+    tl = played(script)
+    sides = sorted([known_on, later + datetime.timedelta(days=40)])
+    for area in AREAS:
+        difference = tl.diff(area, on=on, known_on=tuple(sides))
+        assert bool(difference.changes) <= bool(difference.because)
+        assert all(sides[0] < entry.reported_on <= sides[1] for entry in difference.because)
