@@ -282,3 +282,13 @@ def test_a_closed_pipe_ends_quietly():
     command = f"{sys.executable} -c 'from timeline.cli import main; main()' demo | head -1"
     done = subprocess.run(command, shell=True, capture_output=True, text=True, check=True)
     assert "" == done.stderr
+
+
+def test_board_may_be_narrowed_to_areas_where_a_value_is_so_or_may_be(seeded):
+    board = ("board", "oir.db", "--on", "2017-07-15", "--inside", "Iraq")
+    held = json.loads(told(seeded(*board, "--where", "control=isis", "--json")))
+    assert "iq/kirkuk/hawija" in {row["area"] for row in held}
+    assert all("isis" in row["possible"]["control"]["values"] for row in held)
+    assert "isis" in told(seeded(*board, "--where", "control=isis"))
+    refused(seeded(*board, "--where", "control"), 2)
+    assert "expected condition, control" in refused(seeded(*board, "--where", "weather=fine"))

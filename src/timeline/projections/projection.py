@@ -154,17 +154,7 @@ class Projection:
 
     def _finding(self, name: str) -> Finding[Any] | None:
         if name not in self.definition.names:
-            names = self.definition.names
-            do = f"name {listed(names)}"
-            raise NotFoundError(
-                "value",
-                expected="a value of the projection",
-                found=repr(name),
-                do=do,
-                what="facet",
-                name=name,
-                nearest=names,
-            )
+            raise self.definition.unknown(name)
         return self._findings.get(name)
 
     @property
