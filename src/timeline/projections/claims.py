@@ -113,8 +113,9 @@ def _claims(
 ) -> Iterator[Claim]:
     for area, distance in distances.items():
         for known in knowledge.by_area.get(area, ()):
-            if not takes(known.event) or (look == "up" and distance and known.event.scope != WHOLE):
-                continue
-            value = read(known.event)
-            if value is not None:
-                yield Claim(known, value, (-distance, *policy.rank(known, knowledge.sources)))
+            for reading in known.readings:
+                if not takes(reading.event) or (look == "up" and distance and reading.event.scope != WHOLE):
+                    continue
+                value = read(reading.event)
+                if value is not None:
+                    yield Claim(reading, value, (-distance, *policy.rank(reading, knowledge.sources)))
