@@ -1,7 +1,8 @@
 """What a facet may be, by trying every placement of every event: the statement that the closed forms are held to.
 
 It shares no code with the facets. A case is a few events of small windows; a world places each on a first and a last
-day. A lasting event spreads its amount over its days in an unknown way.
+day. A lasting event spreads its amount over its days in an unknown way. An incident whose reports contradict each
+other in time is placed on each date that they leave.
 """
 
 from __future__ import annotations
@@ -53,27 +54,47 @@ def number_of(day: datetime.date) -> int:
     return (day - FIRST).days
 
 
-def claim(first: tuple[int, int], last: tuple[int, int] | None, rank: int, value: Any, before: Any = None) -> Claim:
-    """A claim whose windows are given by numbers of days."""
+def when_of(first: tuple[int, int], last: tuple[int, int] | None) -> When:
+    """A date whose windows are given by numbers of days."""
     start = Window(*map(day_of, first))
-    when = When(start, start) if last is None else When.stretch(start, Window(*map(day_of, last)))
+    return When(start, start) if last is None else When.stretch(start, Window(*map(day_of, last)))
+
+
+def claim(
+    first: tuple[int, int],
+    last: tuple[int, int] | None,
+    rank: int,
+    value: Any,
+    before: Any = None,
+    others: tuple[When, ...] = (),
+) -> Claim:
+    """A claim whose windows are given by numbers of days, and the other dates that its reports leave."""
+    when = when_of(first, last)
     event = AreaLiberated(area="a", when=when, by=str(value), from_=before)
-    return Claim(InForce(event, FIRST, ()), value, (rank,))
+    return Claim(InForce(event, FIRST, (), whens=(when, *others) if others else ()), value, (rank,))
 
 
-def random_case(source: random.Random, values: tuple[Any, ...], most: int = 6) -> Case:
-    """A case of up to so many events on a dozen days."""
-    return Case(tuple(_random_claim(source, values) for _ in range(source.randint(0, most))), source.randint(0, 12))
+def random_case(source: random.Random, values: tuple[Any, ...], most: int = 6, *, contradicting: bool = True) -> Case:
+    """A case of up to so many events on a dozen days, some dated by reports that contradict each other."""
+    claims = [_random_claim(source, values, contradicting) for _ in range(source.randint(0, most))]
+    return Case(tuple(claims), source.randint(0, 12))
 
 
-def _random_claim(source: random.Random, values: tuple[Any, ...]) -> Claim:
+def _random_claim(source: random.Random, values: tuple[Any, ...], contradicting: bool) -> Claim:
+    first, last = _random_windows(source, source.random() < 0.3)
+    count = source.choice([0, 0, 0, 1, 2]) if contradicting else 0
+    others = tuple(when_of(*_random_windows(source, last is not None)) for _ in range(count))
+    before = source.choice([None, "isis", "sdf"])
+    return claim(first, last, source.randint(0, 2), source.choice(values), before, others)
+
+
+def _random_windows(source: random.Random, lasts: bool) -> tuple[tuple[int, int], tuple[int, int] | None]:
     low = source.randint(1, 10)
     first = (low, low + source.choice([0, 0, 1, 2]))
-    last = None
-    if source.random() < 0.3:
-        end = first[1] + source.randint(0, 2)
-        last = (max(first[0], end - source.choice([0, 1, 2])), end)
-    return claim(first, last, source.randint(0, 2), source.choice(values), source.choice([None, "isis", "sdf"]))
+    if not lasts:
+        return first, None
+    end = first[1] + source.randint(0, 2)
+    return first, (max(first[0], end - source.choice([0, 1, 2])), end)
 
 
 def worlds(case: Case) -> Iterator[list[Placed]]:
@@ -82,13 +103,15 @@ def worlds(case: Case) -> Iterator[list[Placed]]:
 
 
 def _placements(each: Claim) -> Iterator[Placed]:
-    when = each.known.event.when
-    firsts = range(number_of(when.first.earliest), number_of(when.first.latest) + 1)
-    for first in firsts:
-        lasts = range(number_of(when.last.earliest), number_of(when.last.latest) + 1) if when.lasts else [first]
-        for last in lasts:
-            if last >= first:
-                yield Placed(first, last, each.rank[0], each.value, each.known.event.from_)
+    for when in each.known.placements:
+        for first in _numbers(when.first):
+            for last in _numbers(when.last) if when.lasts else [first]:
+                if last >= first:
+                    yield Placed(first, last, each.rank[0], each.value, each.known.event.from_)
+
+
+def _numbers(window: Window) -> range:
+    return range(number_of(window.earliest), number_of(window.latest) + 1)
 
 
 def latest(case: Case) -> set[Any]:

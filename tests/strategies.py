@@ -11,6 +11,7 @@ import functools
 from typing import Any
 
 import attrs
+from hypothesis import reject
 from hypothesis import strategies as st
 
 import timeline
@@ -26,6 +27,8 @@ from timeline.conflict import (
 )
 from timeline.errors import ConflictError, InputError, WhenSyntaxError
 from timeline.log.memory import MemoryLog
+from timeline.model.events import own_fields
+from timeline.model.incidents import shape_of
 
 FIRST_DAY = datetime.date(2017, 1, 1)
 DAYS_COUNT = 120
@@ -104,13 +107,14 @@ def events() -> st.SearchStrategy[Event]:
 
 @attrs.frozen
 class Step:
-    """One append: an event, or a statement about the step at place `target`."""
+    """One append: an event, or a statement about the step at place `target`, or a join of those at `members`."""
 
     action: str
     event: Event | None = None
     target: int = 0
     because: str = "source-changed"
     reported_on: datetime.date | None = None
+    members: tuple[int, ...] = ()
 
 
 Script = list[Step]
@@ -119,11 +123,23 @@ Script = list[Step]
 @st.composite
 def scripts(draw: st.DrawFn, max_size: int = 8) -> Script:
     """Scripts in which every step is accepted by a log."""
-    drawn = draw(st.lists(_steps(), min_size=1, max_size=max_size))
+    return _accepted(draw(st.lists(_steps(), min_size=1, max_size=max_size)))
+
+
+@st.composite
+def incident_scripts(draw: st.DrawFn, max_size: int = 6) -> Script:
+    """The same, beginning with an event that is reported several times; most have a join of them."""
+    reports = [draw(_reports("event")), *draw(st.lists(_reports("echo"), min_size=1, max_size=3))]
+    more = draw(st.lists(st.one_of(_joins(), _joins(), _steps()), min_size=1, max_size=max_size))
+    return _accepted([*reports, *more])
+
+
+def _accepted(drawn: list[Step]) -> Script:
+    """Those of the steps that a log accepts, one after the other."""
     accepted: Script = []
     tl, ids = fresh(), {}
     for step in drawn:
-        candidate = attrs.evolve(step, target=step.target % max(len(accepted), 1))
+        candidate = _fitted(attrs.evolve(step, target=step.target % max(len(accepted), 1)), accepted)
         try:
             ids[len(accepted)] = play(tl, candidate, ids)
         except (ConflictError, InputError, KeyError, AttributeError):
@@ -132,17 +148,57 @@ def scripts(draw: st.DrawFn, max_size: int = 8) -> Script:
     return accepted
 
 
+def _fitted(step: Step, accepted: Script) -> Step:
+    """An echo reports the event of its target once more; a join takes all events that are alike, if any two are."""
+    events_ = [place for place, each in enumerate(accepted) if each.action == "event"]
+    if step.action == "echo":
+        return Step(
+            "event", _echo(step, accepted[events_[step.target % len(events_)]].event) if events_ else step.event
+        )
+    if step.action == "join":
+        alike = [tuple(n for n in events_ if _shape(accepted, n) == _shape(accepted, place)) for place in events_]
+        groups = [group for group in alike if len(group) > 1] or [()]
+        return attrs.evolve(step, members=groups[step.target % len(groups)])
+    return step
+
+
+def _shape(accepted: Script, place: int) -> Any:
+    return shape_of(accepted[place].event)
+
+
+def _echo(step: Step, event: Event) -> Event:
+    """The same event with the date of another, and its rank or what it says, as far as its shape and kind allow."""
+    own = [name for name in own_fields(type(event)) if hasattr(step.event, name)]
+    names = ["reported_on", "source", "credibility"] if step.target % 2 else own
+    told = {name: getattr(step.event, name) for name in ("when", *names)}
+    if told["when"].lasts != event.when.lasts:
+        del told["when"]
+    return attrs.evolve(event, **told)
+
+
 @functools.cache
 def _steps() -> st.SearchStrategy[Step]:
     late = days().map(lambda day: day + datetime.timedelta(days=40))
     targets = st.integers(0, 7)
-    event = st.builds(Step, st.just("event"), events())
+    event, echo = _reports("event"), _reports("echo")
     correct = st.builds(
         Step, st.just("correct"), events(), targets, st.sampled_from(["our-error", "source-changed"]), late
     )
     retract = st.builds(Step, st.just("retract"), st.none(), targets, reported_on=late)
     reinstate = st.builds(Step, st.just("reinstate"), st.none(), targets, reported_on=late)
-    return st.one_of(event, event, event, correct, retract, reinstate)
+    return st.one_of(event, event, echo, echo, correct, retract, reinstate, _joins())
+
+
+@functools.cache
+def _reports(action: str) -> st.SearchStrategy[Step]:
+    names = st.sampled_from([None, None, "x"])
+    named = st.builds(lambda event, name: attrs.evolve(event, incident=name), events(), names)
+    return st.builds(Step, st.just(action), named, st.integers(0, 7))
+
+
+@functools.cache
+def _joins() -> st.SearchStrategy[Step]:
+    return st.builds(Step, st.just("join"), st.none(), st.integers(0, 7), reported_on=days())
 
 
 def fresh() -> Timeline[timeline.AreaStatus]:
@@ -156,6 +212,8 @@ def play(tl: Timeline[Any], step: Step, ids: dict[int, str]) -> str:
     """Append one step; gives the id of its entry."""
     if step.action == "event":
         return tl.append([step.event]).ids[0]
+    if step.action == "join":
+        return tl.join([ids[place] for place in step.members], reason="test", reported_on=step.reported_on)
     target = ids[step.target]
     if step.action == "correct":
         options = {"because": step.because, "reported_on": step.reported_on}
@@ -172,25 +230,34 @@ def played(script: Script, order: list[int] | None = None) -> Timeline[timeline.
     return tl
 
 
+def played_if_accepted(script: Script, order: list[int]) -> Timeline[timeline.AreaStatus]:
+    """The script played in another order, if every append is accepted in it; else the case is dropped."""
+    try:
+        return played(script, order)
+    except InputError:
+        reject()
+
+
 @st.composite
 def orders(draw: st.DrawFn, script: Script) -> list[int]:
     """An order of the steps in which each comes after the step it is about."""
     waiting = draw(st.permutations(range(len(script))))
     order: list[int] = []
     while len(order) < len(script):
-        ready = [
-            place
-            for place in waiting
-            if place not in order and (script[place].action == "event" or script[place].target in order)
-        ]
+        ready = [place for place in waiting if place not in order and needs(script[place]) <= set(order)]
         order.append(ready[0])
     return order
+
+
+def needs(step: Step) -> set[int]:
+    """The places of the steps that a step is about."""
+    return {"event": set(), "join": set(step.members)}.get(step.action, {step.target})
 
 
 def content(answer: timeline.Projection) -> dict[str, Any]:
     """What two equal answers share: values and causes, never coordinates, ids or instants."""
     causes = {
-        name: [(claim.known.event, claim.known.reported_on) for claim in finding.causes]
+        name: [(claim.known.event, claim.known.reported_on, claim.placements) for claim in finding.causes]
         for name, finding in answer._findings.items()
     }
     return {"judged": timeline.projections.projection.judgements(answer), "causes": causes}

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from timeline.model.areas import Area, Parent, Point
     from timeline.model.at import At
     from timeline.model.days import BEGINNING, EVER, Unbounded
-    from timeline.model.entries import Correction, Entry, Reinstatement, Retraction
+    from timeline.model.entries import Correction, Entry, Join, Reinstatement, Retraction
     from timeline.model.events import Event, event_kind
     from timeline.model.policy import BY_RELIABILITY, Disputed, Policy
     from timeline.model.sources import Citation, Source
@@ -47,6 +47,7 @@ _HOMES = {
     "Unbounded": "model.days",
     "Correction": "model.entries",
     "Entry": "model.entries",
+    "Join": "model.entries",
     "Reinstatement": "model.entries",
     "Retraction": "model.entries",
     "Event": "model.events",
@@ -85,6 +86,7 @@ __all__ = [
     "Disputed",
     "Entry",
     "Event",
+    "Join",
     "Parent",
     "Point",
     "Policy",

@@ -17,7 +17,7 @@ from cattrs.errors import AttributeValidationNote, ForbiddenExtraKeysError, Iter
 from timeline.errors import EventFieldError, InputError, TimelineError, WhenSyntaxError, listed
 from timeline.model.areas import Area, Parent
 from timeline.model.days import Day, Unbounded, to_day
-from timeline.model.entries import Correction, Described, Reinstatement, Retraction, Statement
+from timeline.model.entries import Correction, Described, Join, Reinstatement, Retraction, Statement
 from timeline.model.events import Event, kind_named, kind_of
 from timeline.model.sources import Source, to_published_day
 from timeline.model.when import When
@@ -31,6 +31,7 @@ STATEMENTS: dict[str, type] = {
     "correction": Correction,
     "retraction": Retraction,
     "reinstatement": Reinstatement,
+    "join": Join,
 }
 _NAMES = {cls: name for name, cls in STATEMENTS.items()}
 

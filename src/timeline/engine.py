@@ -21,9 +21,19 @@ from timeline.log.memory import MemoryLog
 from timeline.log.view import View
 from timeline.model.areas import Areas
 from timeline.model.days import EVER, Day, Unbounded, to_day, to_known_day
-from timeline.model.entries import SOURCE_CHANGED, Correction, Described, Entry, Reinstatement, Retraction, Statement
+from timeline.model.entries import (
+    SOURCE_CHANGED,
+    Correction,
+    Described,
+    Entry,
+    Join,
+    Reinstatement,
+    Retraction,
+    Statement,
+)
 from timeline.model.events import Event, kind_named, kind_of
 from timeline.model.hearing import Hearing, every_source, heard
+from timeline.model.incidents import difference, merged
 from timeline.model.knowledge import Knowledge, every_area, knowledge
 from timeline.model.policy import BY_RELIABILITY, Policy
 from timeline.model.sources import Sources
@@ -36,6 +46,7 @@ from timeline.queries.during import During, during
 from timeline.queries.entries import about
 from timeline.queries.explain import Explanation, explain
 from timeline.queries.history import History, history
+from timeline.queries.incidents import Incident, Suggestion, incidents, suggestions
 from timeline.queries.lag import Lag, lag
 from timeline.queries.rollup import Rollup, rollup
 from timeline.queries.series import Series, series
@@ -207,6 +218,42 @@ class Timeline(Generic[P]):
         return self._log.append(
             [Reinstatement(target=self.entry(retraction).id, reason=reason, reported_on=reported_on)]
         ).ids[0]
+
+    def join(self, entries: Iterable[str], *, reason: str, reported_on: DayLike | None = None) -> str:
+        """Say that several events report one happening, from `reported_on` on (else the day of the append).
+
+        The incident counts once: windows that overlap intersect, windows apart from each other are a conflict that
+        is shown, and each field is the best-ranked member's that has it. Joins that share an event make one incident.
+
+        Args:
+            entries: the ids of two events or more that share kind, area and shape (a day, or lasting); the id of a
+                correction stands for the event that it corrects.
+            reason: why they are one, for those who ask later.
+            reported_on: the first day one could know that they are.
+
+        Returns: the id of the join, by which it can be undone with `retract`.
+
+        Raises:
+            NotFoundError: there is no such entry.
+            InputError: the events differ in kind, area or shape, or an entry is no event; says which.
+        """
+        ids = tuple(dict.fromkeys(self._event_id(id_) for id_ in entries))
+        self._require_alike(ids)
+        return self._log.append([Join(members=ids, reason=reason, reported_on=reported_on)]).ids[0]
+
+    def _event_id(self, id_: str) -> str:
+        entry = self.entry(id_)
+        while isinstance(entry.statement, Correction):
+            entry = self.entry(entry.statement.target)
+        return entry.id
+
+    def _require_alike(self, ids: tuple[str, ...]) -> None:
+        """Refuse events that differ as they now stand, even if they once agreed: their join would do nothing."""
+        known = knowledge(self._entries, known_on=EVER, position=len(self._entries))
+        said = [[each.event] for each in known.events if each.id in ids]
+        differs = difference(said) if said else None
+        if differs:
+            raise InputError("join", expected=f"events that share their {differs[0]}", found=differs[1])
 
     # Asking
 
@@ -582,6 +629,35 @@ class Timeline(Generic[P]):
         self._read_on()
         return every_source(self._entries).find(name).id
 
+    def incidents(
+        self, *, on: DayLike | None = None, known_on: KnownLike = EVER, position: int | None = None
+    ) -> list[Incident]:
+        """What several events report as one happening, with the date of each source and how far they are apart.
+
+        Args:
+            on: only those that may have begun by the end of this day.
+        """
+        day = EVER if on is None else to_day(on, name="on")
+        return incidents(self._knowledge(known_on, position), day)
+
+    def suggest_incidents(
+        self, *, apart_days: int = 0, known_on: KnownLike = EVER, position: int | None = None
+    ) -> list[Suggestion]:
+        """Events that may report one happening, for a person to accept with `join`: nothing is joined silently.
+
+        Those of one kind, area, scope and shape whose windows overlap, each field equal or unset in one. What one
+        source numbers apart is not proposed: it means two happenings.
+
+        Args:
+            apart_days: propose also dates that are up to so many days apart, where sources may disagree.
+
+        Raises:
+            InputError: `apart_days` is not a whole number from 0.
+        """
+        if not isinstance(apart_days, int) or apart_days < 0:
+            raise InputError("apart_days", expected="a whole number from 0", found=repr(apart_days))
+        return suggestions(self._knowledge(known_on, position), apart_days=apart_days)
+
     # What the log holds
 
     @property
@@ -689,7 +765,8 @@ class Timeline(Generic[P]):
         coordinates = to_known_day(known_on), self._position(position)
         if coordinates not in self._states:
             known, at = coordinates
-            self._states[coordinates] = knowledge(self._heard(known, at), known_on=known, position=at)
+            apart = knowledge(self._heard(known, at), known_on=known, position=at)
+            self._states[coordinates] = merged(apart, lambda event: self._policy.rank(event, apart.sources))
             while len(self._states) > _KEPT_STATES:
                 self._states.popitem(last=False)
         self._states.move_to_end(coordinates)

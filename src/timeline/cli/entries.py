@@ -8,7 +8,7 @@ from timeline.cli.show import day_text
 from timeline.codec import encode_trusted, name_of
 from timeline.model.areas import Area
 from timeline.model.days import show_day
-from timeline.model.entries import Correction, Entry, Statement
+from timeline.model.entries import Correction, Entry, Join, Statement
 from timeline.model.events import Event
 from timeline.model.sources import Source
 from timeline.queries.explain import describe
@@ -42,4 +42,6 @@ def _says(statement: Statement) -> str:
         return f"{name_of(statement)} {statement.name}"
     if isinstance(statement, Correction):
         return f"correction of {statement.target} ({statement.reason}): {_says(statement.replacement)}"
+    if isinstance(statement, Join):
+        return f"join of {', '.join(statement.members)} ({statement.reason})"
     return f"{name_of(statement)} of {statement.target} ({statement.reason})"

@@ -142,9 +142,9 @@ def correct_command(
 
 def _said(statement: Any) -> Described:
     from timeline.errors import InputError
-    from timeline.model.entries import Correction, Reinstatement, Retraction
+    from timeline.model.entries import Correction, Join, Reinstatement, Retraction
 
-    if isinstance(statement, (Retraction, Reinstatement)):
+    if isinstance(statement, (Retraction, Reinstatement, Join)):
         do = "retract it, or reinstate what it withdrew"
         raise InputError("correct", expected="an event, area, source or correction", found=repr(statement), do=do)
     said: Described = statement.replacement if isinstance(statement, Correction) else statement

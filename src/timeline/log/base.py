@@ -25,8 +25,9 @@ from timeline.errors import (
 )
 from timeline.model.areas import Area
 from timeline.model.days import BEGINNING, Day
-from timeline.model.entries import OUR_ERROR, Cancelling, Correction, Entry, Reinstatement, Retraction, Statement
+from timeline.model.entries import OUR_ERROR, Cancelling, Correction, Entry, Join, Reinstatement, Retraction, Statement
 from timeline.model.events import Event
+from timeline.model.incidents import difference
 from timeline.model.knowledge import knowledge
 from timeline.model.sources import Source
 
@@ -184,6 +185,8 @@ class _Batch:
         reported_on = self._reported_on(statement)
         if isinstance(statement, Cancelling):
             self._require_target(statement, reported_on)
+        elif isinstance(statement, Join):
+            self._require_joinable(statement)
         entry = Entry(self.head + len(self.entries) + 1, id, self.at, reported_on, statement)
         self.entries.append(entry)
         self.by_id[id] = entry
@@ -226,18 +229,21 @@ class _Batch:
         return reported_on
 
     def _target(self, statement: Cancelling) -> Entry:
-        target = self.find(statement.target)
-        if target is None:
+        return self._held(statement.target)
+
+    def _held(self, id: str) -> Entry:  # noqa: A002
+        held = self.find(id)
+        if held is None:
             raise NotFoundError(
                 "entry",
                 expected="the id of an entry in the log",
-                found=repr(statement.target),
+                found=repr(id),
                 do="list the events to see their ids",
                 what="entry",
-                name=statement.target,
+                name=id,
                 nearest=(),
             )
-        return target
+        return held
 
     def _require_target(self, statement: Cancelling, reported_on: Day) -> None:
         target = self._target(statement)
@@ -260,6 +266,30 @@ class _Batch:
             raise InputError("reported_on", expected=expected, found=str(reported_on))
         for rival in self.corrections(target.id):
             self._require_other_day(rival, reported_on)
+
+    def _require_joinable(self, statement: Join) -> None:
+        """Refuse unless the members are events that agree in kind, area and shape in something each of them ever said.
+
+        Whether they agree in a state of knowledge is decided there, for corrections come and go.
+        """
+        said = [self._said_ever(self._held(member)) for member in statement.members]
+        differs = difference(said)
+        if differs:
+            expected, found = f"events that share their {differs[0]}", differs[1]
+            raise InputError("join", expected=expected, found=found, do="join reports of one happening only")
+
+    def _said_ever(self, member: Entry) -> list[Event]:
+        if not isinstance(member.statement, Event):
+            found = f"a {type(member.statement).__name__} at position {member.position}"
+            raise InputError("join", expected="ids of events", found=found, do="name the events themselves")
+        return [said for entry in self.chain(member) if isinstance(said := _said_by(entry), Event)]
+
+    def chain(self, first: Entry) -> list[Entry]:
+        """An entry, and every correction of it or of its corrections."""
+        found = [first]
+        for entry in found:
+            found += self.corrections(entry.id)
+        return found
 
     def _require_other_day(self, rival: Entry, reported_on: Day) -> None:
         if rival.reported_on == reported_on:
@@ -330,20 +360,25 @@ def _require_unmoved(batch: _Batch, if_position: int) -> None:
 
 
 def _areas_of(entry: Entry, batch: _Batch) -> set[str]:
-    """The areas that an entry names; for one about an event, all that the event was ever said to be in."""
-    if not isinstance(entry.statement, Cancelling):
-        return _named_by(entry.statement)
-    areas: set[str] = set()
-    chain = [batch.first(entry)]
-    while chain:
-        said = chain.pop()
-        areas |= _named_by(said.statement)
-        chain += batch.corrections(said.id)
-    return areas
+    """The areas that an entry names; for one about events, all that the events were ever said to be in."""
+    first = batch.first(entry)
+    if isinstance(first.statement, Join):
+        members = [batch.find(member) for member in first.statement.members]
+        return {area for member in members if member for area in _ever_named_by(member, batch)}
+    return _named_by(entry) if first is entry else _ever_named_by(first, batch)
 
 
-def _named_by(statement: Statement) -> set[str]:
-    said = statement.replacement if isinstance(statement, Correction) else statement
+def _ever_named_by(first: Entry, batch: _Batch) -> set[str]:
+    return {area for said in batch.chain(first) for area in _named_by(said)}
+
+
+def _named_by(entry: Entry) -> set[str]:
+    said = _said_by(entry)
     if isinstance(said, Event):
         return {said.area}
     return {said.id} if isinstance(said, Area) else set()
+
+
+def _said_by(entry: Entry) -> Statement:
+    statement = entry.statement
+    return statement.replacement if isinstance(statement, Correction) else statement

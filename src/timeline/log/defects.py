@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from timeline.log.base import external_id
 from timeline.model.days import Unbounded, show_day
-from timeline.model.entries import Correction, Entry, Reinstatement, Retraction
+from timeline.model.entries import Correction, Entry, Join, Reinstatement, Retraction
 from timeline.model.events import Event
 
 
@@ -33,10 +33,18 @@ def _defects_of(entry: Entry, number: int, seen: set[str]) -> Iterator[str]:
         yield f"{where}: the id {entry.id} occurs twice"
     if not isinstance(entry.reported_on, Unbounded) and entry.reported_on > entry.recorded_at.date():
         yield f"{where}: reported on {show_day(entry.reported_on)}, after it was recorded"
-    if isinstance(statement, (Correction, Retraction, Reinstatement)) and statement.target not in seen:
-        yield f"{where}: is about {statement.target}, which is not before it"
+    for target in _targets(entry):
+        if target not in seen:
+            yield f"{where}: is about {target}, which is not before it"
     if isinstance(statement, Event) and _expected_id(statement) not in (None, entry.id):
         yield f"{where}: its id does not follow from its source and external id"
+
+
+def _targets(entry: Entry) -> tuple[str, ...]:
+    statement = entry.statement
+    if isinstance(statement, Join):
+        return statement.members
+    return (statement.target,) if isinstance(statement, (Correction, Retraction, Reinstatement)) else ()
 
 
 def _expected_id(event: Event) -> str | None:

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 
 from timeline.log.base import Appended, Clock, NewId, Note, Plain, Row, admit, new_id, utc_now
-from timeline.model.entries import Correction, Entry, Statement
+from timeline.model.entries import Correction, Entry, Join, Statement
 from timeline.model.events import Event
 
 
@@ -64,8 +64,8 @@ class MemoryLog:
         return self._corrections.get(target, [])
 
     def described(self) -> Iterable[Entry]:
-        """The entries that are no events."""
-        return [entry for entry in self._entries if not isinstance(entry.statement, Event)]
+        """The entries that are neither events nor joins of events."""
+        return [entry for entry in self._entries if not isinstance(entry.statement, (Event, Join))]
 
     def problems(self) -> Iterator[str]:
         """Nothing: a list in memory cannot be damaged."""

@@ -166,7 +166,7 @@ class SqliteLog:
         return [entry for entry in entries if isinstance(entry.statement, Correction)]
 
     def described(self) -> Iterable[Entry]:
-        """The entries that are no events."""
+        """The entries that are neither events nor joins of events."""
         return self._entries("WHERE kind <= 5 ORDER BY position")
 
     def problems(self) -> Iterator[str]:

@@ -1,6 +1,6 @@
 """What the log holds: events, and statements about entries, areas and sources.
 
-Invariant: an entry never changes; a statement about an entry names one earlier entry by its id.
+Invariant: an entry never changes; a statement about entries names earlier ones by their ids.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import attrs
 from timeline.model.areas import Area
 from timeline.model.days import Day
 from timeline.model.events import Event
-from timeline.model.fields import is_day_or_none, is_one_of, is_text
+from timeline.model.fields import is_day_or_none, is_names, is_one_of, is_text, to_tuple
 from timeline.model.sources import Source, to_reported_day
 
 OUR_ERROR = "our-error"
@@ -50,8 +50,23 @@ class Reinstatement:
     reported_on: datetime.date | None = attrs.field(default=None, converter=to_reported_day, validator=is_day_or_none)
 
 
+@attrs.frozen(kw_only=True)
+class Join:
+    """Several events report one happening: an incident, which counts once.
+
+    Args:
+        members: the ids of the events, two at least; they share kind, area and shape (a day, or lasting).
+        reason: why they are one, for those who ask later.
+        reported_on: the first day one could know that they are.
+    """
+
+    members: tuple[str, ...] = attrs.field(converter=to_tuple, validator=is_names)
+    reason: str = attrs.field(validator=is_text)
+    reported_on: datetime.date | None = attrs.field(default=None, converter=to_reported_day, validator=is_day_or_none)
+
+
 Cancelling = Correction | Retraction | Reinstatement
-Statement = Described | Cancelling
+Statement = Described | Cancelling | Join
 
 
 @attrs.frozen

@@ -41,6 +41,8 @@ class Event:
         source: the citation.
         external_id: the source's own id; with it, appending again changes nothing.
         credibility: Admiralty 1 (confirmed) to 6 (cannot be judged).
+        incident: the name of the one happening that this and other events report: those of one kind, area and shape
+            (a day, or lasting) that give the same text, whoever gives it, are joined.
         scope: `whole` if it holds for all of the area, `somewhere_in` if for an unknown place inside.
         note: anything a reader should know.
     """
@@ -54,6 +56,7 @@ class Event:
     source: Citation | None = attrs.field(default=None, validator=is_instance_or_none(Citation))
     external_id: str | None = attrs.field(default=None, validator=is_text_or_none)
     credibility: int = attrs.field(default=6, validator=is_one_of(1, 2, 3, 4, 5, 6))
+    incident: str | None = attrs.field(default=None, validator=is_text_or_none)
     scope: str = attrs.field(default=WHOLE, validator=is_one_of(WHOLE, SOMEWHERE_IN))
     note: str = attrs.field(default="", validator=is_any_text)
 

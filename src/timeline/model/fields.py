@@ -58,6 +58,10 @@ def _is_tuple_of(accepts: Callable[[Any], bool]) -> Callable[[Any], bool]:
     return lambda value: isinstance(value, tuple) and all(map(accepts, value))
 
 
+def _is_names(value: Any) -> bool:
+    return _is_tuple_of(_is_text)(value) and len(set(value)) == len(value) >= 2
+
+
 def _or_none(accepts: Callable[[Any], bool]) -> Callable[[Any], bool]:
     return lambda value: value is None or accepts(value)
 
@@ -66,6 +70,7 @@ is_text = _check("a text that is not empty and has no spaces at its ends", _is_t
 is_text_or_none = _check("a text that is not empty, or nothing", _or_none(_is_text))
 is_any_text = _check("a text of Unicode characters", _is_unicode)
 is_texts = _check("a tuple of texts that are not empty", _is_tuple_of(_is_text))
+is_names = _check("a tuple of two different texts or more", _is_names)
 is_count = _check("a whole number that is not negative", _is_count)
 is_count_or_none = _check("a whole number that is not negative, or nothing", _or_none(_is_count))
 is_day_or_none = _check("a day, or nothing", _or_none(_is_day))

@@ -16,21 +16,34 @@ import attrs
 
 from timeline.model.areas import Area, Areas
 from timeline.model.days import Day
-from timeline.model.entries import Correction, Described, Entry, Reinstatement, Retraction
+from timeline.model.entries import Correction, Described, Entry, Join, Reinstatement, Retraction
 from timeline.model.events import Event
 from timeline.model.sources import Source, Sources
+from timeline.model.when import When, Window, united
 
 
 @attrs.frozen
 class InForce:
-    """An event in force, and the entries it rests on: the one that first reported it, then its corrections.
+    """An event in force, or an incident that several report, and the entries it rests on.
 
-    Equality is by content (event and report day), for ids and positions depend on arrival.
+    Equality is by content, for ids and positions depend on arrival.
+
+    Args:
+        event: what is so. For an incident: the best-ranked member, with what the others add (`model.incidents`).
+        reported_on: the day from which it counts; for an incident, that of the best-ranked member.
+        entries: the one that first reported it, then its corrections; for an incident all those of each member, the
+            best-ranked first, then the joins.
+        members: the events of an incident, the best-ranked first; none for an event alone.
+        whens: for an incident whose members contradict each other in time, every date they leave, in order; else none.
+        alternatives: for an incident whose best-ranked members say different things, what each says; else none.
     """
 
     event: Event
     reported_on: Day
     entries: tuple[Entry, ...] = attrs.field(eq=False, repr=False)
+    members: tuple[InForce, ...] = attrs.field(default=(), eq=False, repr=False)
+    whens: tuple[When, ...] = ()
+    alternatives: tuple[InForce, ...] = ()
 
     @property
     def id(self) -> str:
@@ -38,8 +51,28 @@ class InForce:
         return self.entries[0].id
 
     @property
+    def placements(self) -> tuple[When, ...]:
+        """The dates of which one is right: that of the event, or all that a contradiction in time leaves."""
+        return self.whens or (self.event.when,)
+
+    @property
+    def readings(self) -> tuple[InForce, ...]:
+        """The events of which one is right: itself, or all that are said with equal rank."""
+        return self.alternatives or (self,)
+
+    @property
+    def first_windows(self) -> tuple[Window, ...]:
+        """The days on which it may have begun, as sorted windows that share no day: one, unless `whens` has several."""
+        return united(when.first for when in self.placements)
+
+    @property
+    def last_windows(self) -> tuple[Window, ...]:
+        """The days on which it may have ended, as sorted windows that share no day."""
+        return united(when.last for when in self.placements)
+
+    @property
     def first_day(self) -> datetime.date:
-        """The day by which it had surely begun."""
+        """The day on which the resolved value places it: the latest by which it had begun, if `event.when` is right."""
         day = self.event.when.first.latest
         assert isinstance(day, datetime.date)
         return day
@@ -47,13 +80,18 @@ class InForce:
 
 @attrs.frozen
 class Knowledge:
-    """All that is in force for one `known_on` and `position`."""
+    """All that is in force for one `known_on` and `position`.
+
+    Args:
+        joins: the joins in force; `model.incidents.merged` applies them.
+    """
 
     known_on: Day
     position: int
     events: tuple[InForce, ...] = attrs.field(repr=False)
     areas: Areas = attrs.field(repr=False)
     sources: Sources = attrs.field(repr=False)
+    joins: tuple[Entry, ...] = attrs.field(default=(), repr=False)
     by_area: Mapping[str, Sequence[InForce]] = attrs.field(init=False, eq=False, repr=False)
 
     def __attrs_post_init__(self) -> None:
@@ -64,7 +102,7 @@ class Knowledge:
 
 
 def knowledge(entries: Iterable[Entry], *, known_on: Day, position: int) -> Knowledge:
-    """What is in force among the entries, for a state of knowledge.
+    """What is in force among the entries, for a state of knowledge; joined events are still apart.
 
     Args:
         entries: entries of the log in order of position.
@@ -75,9 +113,12 @@ def knowledge(entries: Iterable[Entry], *, known_on: Day, position: int) -> Know
     events: list[InForce] = []
     areas: dict[str, tuple[Day, Area]] = {}
     sources: dict[str, tuple[Day, Source]] = {}
+    joins: list[Entry] = []
     for chain in _in_force(seen):
         statement, reported_on = _said_by(chain[-1]), chain[-1].reported_on
-        if isinstance(statement, Event):
+        if isinstance(statement, Join):
+            joins.append(chain[-1])
+        elif isinstance(statement, Event):
             events.append(InForce(statement, reported_on, chain))
         elif isinstance(statement, Area):
             _keep_latest(areas, statement.id, reported_on, statement)
@@ -86,7 +127,7 @@ def knowledge(entries: Iterable[Entry], *, known_on: Day, position: int) -> Know
     described = {area: statement for area, (_, statement) in areas.items()}
     undescribed = tuple(sorted({known.event.area for known in events} - described.keys()))
     known_sources = Sources({source: statement for source, (_, statement) in sources.items()})
-    return Knowledge(known_on, position, tuple(events), Areas(described, undescribed), known_sources)
+    return Knowledge(known_on, position, tuple(events), Areas(described, undescribed), known_sources, tuple(joins))
 
 
 def every_area(entries: Iterable[Entry]) -> Areas:
@@ -133,7 +174,7 @@ def _chain(root: Entry, correction_of: Mapping[str, Entry]) -> tuple[Entry, ...]
     return tuple(chain)
 
 
-def _said_by(entry: Entry) -> Described:
+def _said_by(entry: Entry) -> Described | Join:
     statement = entry.statement
     if isinstance(statement, Correction):
         return statement.replacement

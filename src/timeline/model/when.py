@@ -9,7 +9,8 @@ from __future__ import annotations
 import datetime
 import itertools
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from typing import Any
 
 import attrs
 
@@ -38,6 +39,34 @@ class Window:
     def overlaps(self, other: Window) -> bool:
         """True when the two share a day."""
         return not self.precedes(other) and not other.precedes(self)
+
+    def common(self, other: Window) -> Window:
+        """The days that two windows share.
+
+        Raises:
+            InputError: they share none.
+        """
+        return Window(max(self.earliest, other.earliest), min(self.latest, other.latest))
+
+
+def united(windows: Iterable[Window]) -> tuple[Window, ...]:
+    """The days of several windows together, as sorted windows that share no day.
+
+    Example:
+        >>> a, b, c = (When.parse(text).first for text in ("2017-09", "[2017-09-20..2017-10-02]", "2017-10-05"))
+        >>> [str(window.latest) for window in united([c, a, b])]
+        ['2017-10-02', '2017-10-05']
+    """
+    merged: list[Window] = []
+    for window in sorted(windows, key=_by_days):
+        if merged and merged[-1].overlaps(window):
+            window = Window(merged[-1].earliest, max(merged.pop().latest, window.latest))
+        merged.append(window)
+    return tuple(merged)
+
+
+def _by_days(window: Window) -> Any:
+    return (window.earliest, window.latest)
 
 
 @attrs.frozen(repr=False)
@@ -109,6 +138,23 @@ class When:
     def is_qualified(self) -> bool:
         """True when its source calls it uncertain or approximate."""
         return self.uncertain or self.approximate
+
+    def common(self, other: When) -> When | None:
+        """What both leave possible for one happening; None where an end has no day in common, or the shapes differ.
+
+        It is doubtful only where both are.
+
+        Example:
+            >>> When.parse("2017-09").common(When.parse("[2017-09-20..2017-10-05]"))
+            When.parse('[2017-09-20..2017-09-30]')
+        """
+        if self.lasts != other.lasts or not (self.first.overlaps(other.first) and self.last.overlaps(other.last)):
+            return None
+        first, last = self.first.common(other.first), self.last.common(other.last)
+        if not (self.is_qualified and other.is_qualified):
+            return When(first, last, self.lasts)
+        uncertain, approximate = self.uncertain or other.uncertain, self.approximate or other.approximate
+        return When(first, last, self.lasts, uncertain, approximate)
 
     def overlaps(self, other: When) -> bool:
         """True when the two may have shared a day."""

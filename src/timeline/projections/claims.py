@@ -1,13 +1,14 @@
 """What a facet is given to judge by: the events of its kinds that speak about an area on a day, ranked.
 
 Invariant: each event is one claim, however many paths lead to it; on one day the nearer area outranks the farther.
+An incident is one too, unless its best-ranked reports say different things: then each that they say is a claim.
 """
 
 from __future__ import annotations
 
 import datetime
 import itertools
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Literal
 
 import attrs
@@ -16,7 +17,7 @@ from timeline.model.days import Day
 from timeline.model.events import WHOLE, Event
 from timeline.model.knowledge import InForce, Knowledge
 from timeline.model.policy import Policy, Rank
-from timeline.model.when import Window
+from timeline.model.when import When, Window
 
 Look = Literal["here", "up", "down"]
 LOOKS: tuple[Look, ...] = ("here", "up", "down")
@@ -30,33 +31,56 @@ class Claim:
         known: the event and the entries it rests on.
         value: what the facet reads from it.
         rank: its nearness, then its rank by the policy.
-        day: the day by which it had surely begun, on which the resolved value places it.
-        first: the days on which it may have begun.
-        last: the days on which it may have ended.
+        day: the day on which the resolved value places it: the latest by which it had begun.
+        last_day: the day on which the resolved value ends it.
+        placements: the dates of which one is right: one, unless the reports of an incident contradict each other.
+        first: the days from the first to the last on which it may have begun.
+        last: the days from the first to the last on which it may have ended.
     """
 
     known: InForce
     value: object
     rank: Rank
     day: datetime.date = attrs.field(init=False, eq=False, repr=False)
+    last_day: Day = attrs.field(init=False, eq=False, repr=False)
+    placements: tuple[When, ...] = attrs.field(init=False, eq=False, repr=False)
     first: Window = attrs.field(init=False, eq=False, repr=False)
     last: Window = attrs.field(init=False, eq=False, repr=False)
 
     def __attrs_post_init__(self) -> None:
         when = self.known.event.when
         object.__setattr__(self, "day", self.known.first_day)
-        object.__setattr__(self, "first", when.first)
-        object.__setattr__(self, "last", when.last)
+        object.__setattr__(self, "last_day", when.last.latest)
+        object.__setattr__(self, "placements", self.known.placements)
+        object.__setattr__(self, "first", _around([each.first for each in self.placements]))
+        object.__setattr__(self, "last", _around([each.last for each in self.placements]))
 
-    @property
-    def last_day(self) -> Day:
-        """The day by which it was surely over, on which the resolved value ends it."""
-        return self.last.latest
+    def latest_by(self, on: Day) -> Day:
+        """The latest day up to `on` on which it may have begun; one must be."""
+        return max(min(each.first.latest, on) for each in self.placements if each.first.earliest <= on)
+
+    def earliest_from(self, day: Day) -> Day:
+        """The earliest day from `day` on, on which it may have begun; one must be."""
+        return min(max(each.first.earliest, day) for each in self.placements if each.first.latest >= day)
 
     @property
     def is_qualified(self) -> bool:
         """True when its source calls its date uncertain or approximate."""
         return self.known.event.when.is_qualified
+
+
+def _around(windows: Sequence[Window]) -> Window:
+    if len(windows) == 1:
+        return windows[0]
+    return Window(min(each.earliest for each in windows), max(each.latest for each in windows))
+
+
+def happenings(claims: Iterable[Claim]) -> list[list[Claim]]:
+    """The claims by what happened: those of one incident whose reports say different things are together."""
+    found: dict[object, list[Claim]] = {}
+    for number, claim in enumerate(claims):
+        found.setdefault(claim.known.id if claim.known.members else number, []).append(claim)
+    return list(found.values())
 
 
 def in_order(claims: Iterable[Claim]) -> tuple[Claim, ...]:
@@ -113,8 +137,9 @@ def _claims(
 ) -> Iterator[Claim]:
     for area, distance in distances.items():
         for known in knowledge.by_area.get(area, ()):
-            if not takes(known.event) or (look == "up" and distance and known.event.scope != WHOLE):
-                continue
-            value = read(known.event)
-            if value is not None:
-                yield Claim(known, value, (-distance, *policy.rank(known, knowledge.sources)))
+            for reading in known.readings:
+                if not takes(reading.event) or (look == "up" and distance and reading.event.scope != WHOLE):
+                    continue
+                value = read(reading.event)
+                if value is not None:
+                    yield Claim(reading, value, (-distance, *policy.rank(reading, knowledge.sources)))

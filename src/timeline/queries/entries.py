@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from timeline.model.entries import Correction, Entry, Reinstatement, Retraction, Statement
+from timeline.model.entries import Correction, Entry, Join, Reinstatement, Retraction, Statement
 from timeline.model.events import Event
 
 
@@ -34,6 +34,9 @@ def _said(entry: Entry, by_id: dict[str, Entry]) -> Iterator[Statement]:
         if isinstance(statement, Correction):
             yield statement.replacement
         yield from _said(by_id[statement.target], by_id)
+    elif isinstance(statement, Join):
+        for member in statement.members:
+            yield from _said(by_id[member], by_id)
     else:
         yield statement
 

@@ -80,12 +80,16 @@ def _rivals_of(
     known = standing.get(entry.id)
     if known is not None:
         yield Rival(known.event, entry, fates.get(entry.id, OUT_OF_SCOPE))
-        if len(known.entries) > 1 and isinstance(statement, Event):
+        if isinstance(statement, Event) and any(_corrects(each, entry) for each in known.entries):
             yield Rival(statement, entry, SUPERSEDED)
         return
     said = statement.replacement if isinstance(statement, Correction) else statement
     if isinstance(said, Event):
         yield Rival(said, entry, _why_not_in_force(entry, entry.id in counted, knowledge))
+
+
+def _corrects(entry: Entry, other: Entry) -> bool:
+    return isinstance(entry.statement, Correction) and entry.statement.target == other.id
 
 
 def _why_not_in_force(entry: Entry, is_counted: bool, knowledge: Knowledge) -> str:

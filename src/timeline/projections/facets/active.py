@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from timeline.model.days import Day, plus
 from timeline.model.events import Event
+from timeline.model.when import When
 from timeline.projections.claims import Claim, Look, in_order
 from timeline.projections.facets.base import Facet, Resolved, kinds_read, whole_days
 from timeline.projections.facets.latest import window_ends
@@ -33,12 +34,16 @@ class Active(Facet[bool]):
 
     def witnesses(self, claims: Sequence[Claim], on: Day) -> Sequence[Claim]:
         """The claims that may be active."""
-        return [claim for claim in claims if claim.first.earliest <= on < plus(claim.last_day, self.days_count)]
+        return [claim for claim in claims if any(self._may_include(on, when) for when in claim.placements)]
 
     def boundaries(self, claims: Sequence[Claim]) -> set[Day]:
         """The days on which a claim may or must begin or cease to count."""
-        ends = {plus(end, self.days_count) for claim in claims for end in (claim.last.earliest, claim.last_day)}
+        lasts = (when.last for claim in claims for when in claim.placements)
+        ends = {plus(end, self.days_count) for last in lasts for end in (last.earliest, last.latest)}
         return ends | window_ends(claims)
+
+    def _may_include(self, on: Day, when: When) -> bool:
+        return when.first.earliest <= on < plus(when.last.latest, self.days_count)
 
     def _arguments(self) -> tuple[object, ...]:
         return (self.days_count,)

@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 
 from timeline.model.days import Day
 from timeline.model.events import Event
-from timeline.projections.claims import Claim, Look, in_order
+from timeline.projections.claims import Claim, Look, happenings, in_order
 from timeline.projections.facets.base import Facet, Resolved, kinds_read
 
 S = TypeVar("S")
@@ -29,7 +29,7 @@ class Fold(Facet[S]):
 
     def resolve(self, claims: Sequence[Claim], on: Day) -> Resolved[S]:
         """The plain definition; all that is consumed is a cause."""
-        happened = in_order([claim for claim in claims if claim.day <= on])
+        happened = _once(in_order([claim for claim in claims if claim.day <= on]))
         state = copy.deepcopy(self.initial)
         for claim in happened:
             state = self.evolve(state, claim.known.event)
@@ -48,6 +48,11 @@ class Fold(Facet[S]):
 
     def _arguments(self) -> tuple[object, ...]:
         return (repr(self.initial), code_of(self.evolve))
+
+
+def _once(claims: Sequence[Claim]) -> tuple[Claim, ...]:
+    """The first claim of each incident whose reports say different things, and every other claim."""
+    return tuple(claims_of_one[0] for claims_of_one in happenings(claims))
 
 
 def code_of(function: Callable[..., object]) -> tuple[object, ...]:

@@ -28,13 +28,15 @@ class LastOn(Facet[datetime.date | None]):
         """The days from the last that some claim surely reached, for each claim that may be on one of them."""
         low = max((claim.first.earliest for claim in claims if claim.first.latest <= on), default=BEGINNING)
         nothing = not any(claim.first.latest <= on for claim in claims)
-        windows = [Window(max(claim.first.earliest, low), claim.first.latest) for claim in self.witnesses(claims, on)]
+        firsts = [when.first for claim in self.witnesses(claims, on) for when in claim.placements]
+        begun = [first for first in firsts if first.earliest <= on and first.latest >= low]
+        windows = [Window(max(first.earliest, low), first.latest) for first in begun]
         return PossibleDays.union(windows, nothing=nothing, on=on)
 
     def witnesses(self, claims: Sequence[Claim], on: Day) -> Sequence[Claim]:
         """The claims that may be the last, whatever their rank."""
         low = max((claim.first.earliest for claim in claims if claim.first.latest <= on), default=BEGINNING)
-        return [claim for claim in claims if claim.first.earliest <= on and min(claim.first.latest, on) >= low]
+        return [claim for claim in claims if claim.first.earliest <= on and claim.latest_by(on) >= low]
 
     def defeat(self, claim: Claim, claims: Sequence[Claim], on: Day) -> str:
         """A later day took its place."""
@@ -42,7 +44,7 @@ class LastOn(Facet[datetime.date | None]):
 
     def boundaries(self, claims: Sequence[Claim]) -> set[Day]:
         """The ends of each window, and the days after their starts: on its first day a window is one day."""
-        return window_ends(claims) | {plus(claim.first.earliest, 1) for claim in claims}
+        return window_ends(claims) | {plus(when.first.earliest, 1) for claim in claims for when in claim.placements}
 
 
 def last_on(*kinds: type[Event], look: Look = "here") -> LastOn:

@@ -65,7 +65,7 @@ class Latest(Facet[V | Disputed[V] | None]):
     def defeat(self, claim: Claim, claims: Sequence[Claim], on: Day) -> str:
         """A later day took its place, or on one day a greater rank."""
         bar = _bar(claims, on)
-        return SUPERSEDED if bar and min(claim.first.latest, on) < bar[0] else OUTRANKED
+        return SUPERSEDED if bar and claim.latest_by(on) < bar[0] else OUTRANKED
 
     def disputes(self, claims: Sequence[Claim], on: Day) -> tuple[Disputed[Any], ...]:
         """The sets of values that may be claimed with equal rank on the last day."""
@@ -123,7 +123,8 @@ class First(Facet[V | Disputed[V] | None]):
 
 def window_ends(claims: Iterable[Claim]) -> set[Day]:
     """The days on which a claim may first have begun, and by which it surely had."""
-    return {day for claim in claims for day in (claim.day, claim.first.earliest, claim.first.latest)}
+    windows = (when.first for claim in claims for when in claim.placements)
+    return {day for window in windows for day in (window.earliest, window.latest)}
 
 
 def maybe_last(claims: Sequence[Claim], on: Day) -> list[Claim]:
@@ -132,7 +133,7 @@ def maybe_last(claims: Sequence[Claim], on: Day) -> list[Claim]:
     return [
         claim
         for claim in claims
-        if claim.first.earliest <= on and (bar is None or (min(claim.first.latest, on), claim.rank) >= bar)
+        if claim.first.earliest <= on and (bar is None or (claim.latest_by(on), claim.rank) >= bar)
     ]
 
 
@@ -147,7 +148,7 @@ def _earliest(claim: Claim) -> tuple[Day, Rank]:
 def maybe_first_after(claims: Sequence[Claim], on: Day) -> list[Claim]:
     """The claims that may be the first after a day, given that none happened up to it."""
     after = [claim for claim in claims if claim.first.latest > on]
-    return [claim for claim in after if not _is_preceded(claim, after, max(claim.first.earliest, plus(on, 1)))]
+    return [claim for claim in after if not _is_preceded(claim, after, claim.earliest_from(plus(on, 1)))]
 
 
 def _is_preceded(claim: Claim, others: Iterable[Claim], day: Day) -> bool:
@@ -161,7 +162,12 @@ def _is_preceded(claim: Claim, others: Iterable[Claim], day: Day) -> bool:
 
 def shared_days(claims: Sequence[Claim], on: Day) -> tuple[Disputed[Any], ...]:
     """The sets of different values that claims of equal rank may put on one day up to `on`: at most these."""
-    placed = [(claim, Window(claim.first.earliest, min(claim.first.latest, on))) for claim in claims]
+    placed = [
+        (claim, Window(when.first.earliest, min(when.first.latest, on)))
+        for claim in claims
+        for when in claim.placements
+        if when.first.earliest <= on
+    ]
     disputes: set[Disputed[Any]] = set()
     for claim, window in placed:
         rivals = {other.value for other, days in placed if other.rank == claim.rank and window.earliest in days}

@@ -1,18 +1,20 @@
 """`total` and `count`: amounts of the last so many days, or of all time; each event counts once.
 
-The resolved amount of an event counts on the day by which it was surely over.
+The resolved amount of an event counts on the day by which it was surely over; of an incident whose best-ranked reports
+give different amounts the least counts, and the bounds hold all.
 """
 
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import cast
 
 from timeline.errors import ProjectionError
 from timeline.model.days import Day, plus
 from timeline.model.events import Event
-from timeline.projections.claims import Claim, Look, in_order
+from timeline.model.when import When
+from timeline.projections.claims import Claim, Look, happenings, in_order
 from timeline.projections.facets.base import AGREES, EXPIRED, Facet, Resolved, fields_read, kinds_read, whole_days
 from timeline.projections.possible import Bounds
 
@@ -36,21 +38,23 @@ class Total(Facet[int]):
     def resolve(self, claims: Sequence[Claim], on: Day) -> Resolved[int]:
         """The plain definition."""
         support = [claim for claim in claims if claim.last_day <= on and self._is_after_start(claim.last_day, on)]
-        return Resolved(_sum(support), in_order(support))
+        return Resolved(_sum(min, support), in_order(support))
 
     def possible(self, claims: Sequence[Claim], on: Day) -> Bounds:
         """The amounts that surely lie inside, and those that may; a lasting event spreads its amount as it likes."""
-        surely = [claim for claim in claims if claim.last_day <= on and self._is_after_start(claim.first.earliest, on)]
-        return Bounds(_sum(surely), _sum(self.witnesses(claims, on)))
+        inside = [claim for claim in claims if self._is_after_start(claim.first.earliest, on)]
+        surely = [claim for claim in inside if claim.last.latest <= on]
+        return Bounds(_sum(min, surely), _sum(max, self.witnesses(claims, on)))
 
     def witnesses(self, claims: Sequence[Claim], on: Day) -> Sequence[Claim]:
         """The claims with an amount that may lie inside."""
-        begun = [claim for claim in claims if claim.first.earliest <= on and claim.value]
-        return [claim for claim in begun if self._is_after_start(claim.last_day, on)]
+        maybe = [claim for claim in claims if any(self._may_lie_inside(when, on) for when in claim.placements)]
+        return [claim for claims_of_one in happenings(maybe) for claim in _least_and_greatest(claims_of_one)]
 
     def boundaries(self, claims: Sequence[Claim]) -> set[Day]:
         """The days on which an amount may or must enter or leave."""
-        ends = {day for claim in claims for day in (claim.first.earliest, claim.last_day)}
+        whens = (when for claim in claims for when in claim.placements)
+        ends = {day for when in whens for day in (when.first.earliest, when.last.latest)}
         return ends if self.days_count is None else ends | {plus(end, self.days_count) for end in ends}
 
     def defeat(self, claim: Claim, claims: Sequence[Claim], on: Day) -> str:
@@ -61,6 +65,9 @@ class Total(Facet[int]):
         """Every claim that may count: without any one of them the greatest possible amount would differ."""
         return in_order(witnesses)
 
+    def _may_lie_inside(self, when: When, on: Day) -> bool:
+        return when.first.earliest <= on and self._is_after_start(when.last.latest, on)
+
     def _is_after_start(self, day: Day, on: Day) -> bool:
         return self.days_count is None or day > plus(on, -self.days_count)
 
@@ -68,8 +75,16 @@ class Total(Facet[int]):
         return (self.days_count,)
 
 
-def _sum(claims: Iterable[Claim]) -> int:
-    return sum(cast(int, claim.value) for claim in claims)
+def _sum(choose: Callable[[list[int]], int], claims: Iterable[Claim]) -> int:
+    """The sum over what happened; `choose` takes one of the amounts that the reports of one incident give."""
+    return sum(choose([cast(int, claim.value) for claim in claims_of_one]) for claims_of_one in happenings(claims))
+
+
+def _least_and_greatest(claims_of_one: Sequence[Claim]) -> list[Claim]:
+    """The claims that bound the amount of one happening: one where all agree, none where it is nothing."""
+    ordered = sorted(in_order(claims_of_one), key=lambda claim: cast(int, claim.value))
+    chosen = ordered[:1] if ordered[0].value == ordered[-1].value else [ordered[0], ordered[-1]]
+    return chosen if ordered[-1].value else []
 
 
 def total(*fields: int | None, within: datetime.timedelta | None = None, look: Look = "here") -> Total:
