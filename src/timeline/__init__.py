@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from timeline.model.policy import BY_RELIABILITY, Disputed, Policy
     from timeline.model.sources import Citation, Source
     from timeline.model.when import When, Window
+    from timeline.projections.contradicted import contradicted
     from timeline.projections.facets import active, count, days, first, fold, last_on, latest, latest_kind, total
     from timeline.projections.projection import Projection, derived, values
 
@@ -58,6 +59,7 @@ _HOMES = {
     "Source": "model.sources",
     "When": "model.when",
     "Window": "model.when",
+    "contradicted": "projections.contradicted",
     "active": "projections.facets",
     "count": "projections.facets",
     "days": "projections.facets",
@@ -98,6 +100,7 @@ __all__ = [
     "Window",
     "active",
     "connect",
+    "contradicted",
     "count",
     "days",
     "derived",

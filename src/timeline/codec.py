@@ -23,6 +23,7 @@ from timeline.model.sources import Source, to_published_day
 from timeline.model.when import When
 
 Plain = dict[str, Any]
+UNKNOWN = "an unknown one"
 
 STATEMENTS: dict[str, type] = {
     "area": Area,
@@ -110,7 +111,7 @@ def _structure(name: str, fields: Plain, cls: type) -> object:
     except TimelineError:
         raise
     except Exception as error:
-        problems = list(_problems(error, ""))
+        problems = sorted(_problems(error, ""), key=lambda problem: problem[2] != UNKNOWN)
         path, expected, found = problems[0]
         more = f" (and {len(problems) - 1} more)" if len(problems) > 1 else ""
         where = f"{name}.{path}" if path else name
@@ -124,7 +125,7 @@ def _problems(error: BaseException, path: str) -> Iterator[tuple[str, str, str]]
             yield from _problems(inner, path + _step(inner))
     elif isinstance(error, ForbiddenExtraKeysError):
         known = listed(sorted(attribute.name for attribute in attrs.fields(error.cl)))
-        yield f"{path}.{min(error.extra_fields)}".lstrip("."), f"a known field ({known})", "an unknown one"
+        yield f"{path}.{min(error.extra_fields)}".lstrip("."), f"a known field ({known})", UNKNOWN
     elif isinstance(error, KeyError):
         yield f"{path}.{error.args[0]}".removeprefix(".") if not path else path.lstrip("."), "a value", "nothing"
     elif isinstance(error, WhenSyntaxError):

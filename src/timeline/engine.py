@@ -17,6 +17,8 @@ import attrs
 from timeline.errors import AmbiguousNameError, InputError, NotFoundError
 from timeline.log.base import Appended, Log, Note, Row, Shelf
 from timeline.log.defects import defects
+from timeline.log.memory import MemoryLog
+from timeline.log.view import View
 from timeline.model.areas import Areas
 from timeline.model.days import EVER, Day, Unbounded, to_day, to_known_day
 from timeline.model.entries import (
@@ -30,6 +32,7 @@ from timeline.model.entries import (
     Statement,
 )
 from timeline.model.events import Event, kind_named, kind_of
+from timeline.model.hearing import Hearing, every_source, heard
 from timeline.model.incidents import difference, merged
 from timeline.model.knowledge import Knowledge, every_area, knowledge
 from timeline.model.policy import BY_RELIABILITY, Policy
@@ -37,12 +40,16 @@ from timeline.model.sources import Sources
 from timeline.model.when import When, to_when
 from timeline.projections.facets import Facet
 from timeline.projections.projection import Projection
+from timeline.queries.contradictions import Contradictions, contradictions
 from timeline.queries.diff import Diff, diff
 from timeline.queries.during import During, during
 from timeline.queries.entries import about
 from timeline.queries.explain import Explanation, explain
 from timeline.queries.history import History, history
 from timeline.queries.incidents import Incident, Suggestion, incidents, suggestions
+from timeline.queries.lag import Lag, lag
+from timeline.queries.rollup import Rollup, rollup
+from timeline.queries.series import Series, series
 from timeline.queries.status import Answer, ask, status
 
 P = TypeVar("P", bound=Projection)
@@ -99,18 +106,27 @@ class Timeline(Generic[P]):
         log: where entries are kept.
         projection: what is asked by `status` and its like.
         policy: whose word counts when reports of one day differ.
+        hearings: whose words are heard at all; empty for everybody's.
     """
 
-    def __init__(self, log: Store, projection: type[P], policy: Policy = BY_RELIABILITY) -> None:
+    def __init__(
+        self,
+        log: Store,
+        projection: type[P],
+        policy: Policy = BY_RELIABILITY,
+        *,
+        hearings: tuple[Hearing, ...] = (),
+    ) -> None:
         self._log = log
         self._projection = projection
         self._policy = policy
+        self._hearings = hearings
         self._entries: list[Entry] = []
         self._states: OrderedDict[tuple[Day, int], Knowledge] = OrderedDict()
 
     def using(self, projection: type[Q]) -> Timeline[Q]:
         """The same log asked through another projection."""
-        return Timeline(self._log, projection, self._policy)
+        return Timeline(self._log, projection, self._policy, hearings=self._hearings)
 
     def close(self) -> None:
         """Close the log."""
@@ -142,9 +158,7 @@ class Timeline(Generic[P]):
             InputError: a statement is not acceptable.
             LogError: the log cannot be written.
         """
-        if isinstance(statements, Statement):
-            raise InputError("append", expected="a list of events", found=repr(statements), do="put it in brackets")
-        return self._log.append(list(statements), if_position=if_position)
+        return self._log.append(_several("append", statements), if_position=if_position)
 
     def correct(
         self,
@@ -388,6 +402,251 @@ class Timeline(Generic[P]):
         """
         return suggestions(self._knowledge(known_on, position))
 
+    def contradictions(
+        self,
+        on: DayLike,
+        *,
+        within: datetime.timedelta | None = None,
+        known_on: KnownLike = EVER,
+        position: int | None = None,
+    ) -> Contradictions:
+        """Each claim in force by a day, of any area, with what speaks against it since, there or inside.
+
+        The projection declares with `contradicted` what is a claim and what speaks against it.
+
+        Args:
+            on: the day asked about.
+            within: only what speaks of so many days back, such as `days(30)`; omitted, all since the claim.
+            known_on: use only what one could know by this day; omitted, all that is known.
+            position: use only entries up to this one; omitted, the whole log.
+
+        Returns: the contradictions with both sides' events, ranked by how many and how new those against it are.
+
+        Raises:
+            InputError: `on` is not one day, or `within` not whole days.
+
+        Example:
+            >>> import timeline
+            >>> from timeline.conflict import StrikeReported, VictoryDeclared
+            >>> tl = timeline.connect()
+            >>> _ = tl.append([
+            ...     timeline.Area("iq/hawija", "Hawija", parents=["iq"]),
+            ...     VictoryDeclared(area="iq", when="2017-12-09", by="iraqi-government"),
+            ...     StrikeReported(area="iq/hawija", when="2017-12-28", strikes=3),
+            ... ])
+            >>> [(each.area, each.name, len(each.objections)) for each in tl.contradictions("2017-12-30")]
+            [('iq', 'victory_claim', 1)]
+        """
+        known = self._knowledge(known_on, position)
+        return contradictions(self._projection, known, self._policy, to_day(on, name="on"), within=within)
+
+    def rollup(
+        self,
+        area: str,
+        name: str | None = None,
+        *,
+        on: DayLike,
+        known_on: KnownLike = EVER,
+        position: int | None = None,
+    ) -> Rollup:
+        """How many of the areas inside one have each value on a day, and which; the unknown are counted too.
+
+        Args:
+            area: its id, name or alias; the hierarchy of the day says what is inside.
+            name: the value to count by; without it, the first of the projection's: of `AreaStatus` the condition.
+            on: the day asked about.
+            known_on: use only what one could know by this day; omitted, all that is known.
+            position: use only entries up to this one; omitted, the whole log.
+
+        Raises:
+            NotFoundError: the log has never seen that area, or the projection has no such value.
+
+        Example:
+            >>> import timeline
+            >>> from timeline.conflict import AreaLiberated
+            >>> tl = timeline.connect()
+            >>> _ = tl.append([timeline.Area(area, area, parents=["iq"]) for area in ("hawija", "mosul", "rawa")])
+            >>> _ = tl.append([AreaLiberated(area=area, when="2017", by="isf") for area in ("hawija", "rawa")])
+            >>> [(str(group.value), group.areas) for group in tl.rollup("iq", on="2018-01-01")]
+            [('liberated', ('hawija', 'rawa')), ('unknown', ('mosul',))]
+        """
+        day = to_day(on, name="on")
+        known = self._knowledge(known_on, position)
+        value = self._projection.definition.names[0] if name is None else self._value(name)
+        return rollup(self._projection, known, self._policy, self._area(area, known), day, name=value)
+
+    def series(
+        self,
+        facet: str | Facet[Any],
+        area: str,
+        *,
+        every: str = "week",
+        start: DayLike,
+        end: DayLike,
+        known_on: KnownLike = EVER,
+        position: int | None = None,
+    ) -> Series:
+        """A value of an area for each calendar week or month.
+
+        A `total` or `count` gives the amount of exactly the days of each period, whatever its own `within`; anything
+        else its value at the end of the period, such as the condition then. A week is that of ISO 8601, from Monday.
+        The days before `start` and from `end` on are not looked at, so that the first and the last period may be cut
+        short; `is_whole` says so.
+
+        Args:
+            facet: a value of the projection by name, or a facet made on the spot.
+            area: its id, name or alias.
+            every: `week` or `month`.
+            start: the first day.
+            end: the day after the last.
+            known_on: use only what one could know by this day; omitted, all that is known.
+            position: use only entries up to this one; omitted, the whole log.
+
+        Raises:
+            NotFoundError: the log has never seen that area, or the projection has no such value.
+            InputError: `every` is neither, or the start is not before the end.
+
+        Example:
+            >>> import timeline
+            >>> from timeline.conflict import StrikeReported
+            >>> tl = timeline.connect()
+            >>> days = ("2017-12-11", "2017-12-17", "2017-12-18")
+            >>> _ = tl.append([StrikeReported(area="iq/hawija", when=day, strikes=2) for day in days])
+            >>> weeks = tl.series("strikes", "iq/hawija", every="week", start="2017-12-11", end="2017-12-25")
+            >>> [(str(week.start), week.value) for week in weeks]
+            [('2017-12-11', 4), ('2017-12-18', 2)]
+        """
+        first, last = to_day(start, name="start"), to_day(end, name="end")
+        known = self._knowledge(known_on, position)
+        asked = self._facet(facet) if isinstance(facet, str) else facet
+        area_id = self._area(area, known)
+        return series(self._projection, known, self._policy, area_id, asked, every=every, start=first, end=last)
+
+    def lag(
+        self,
+        area: str | None = None,
+        *,
+        source: str | None = None,
+        known_on: KnownLike = EVER,
+        position: int | None = None,
+    ) -> Lag:
+        """How late things become known: the median and the longest time from happening to the first report, in days.
+
+        It counts from the latest possible first day, so that an imprecise date never makes it longer than it was, and
+        is 0 for what was reported within the days on which it may have begun. It is negative for what was announced
+        before.
+
+        Args:
+            area: only events about this area or one inside, by id, name or alias.
+            source: only events that cite this source, by id or name.
+            known_on: use only what one could know by this day; omitted, all that is known.
+            position: use only entries up to this one; omitted, the whole log.
+
+        Raises:
+            NotFoundError: the log has never seen that area, or neither describes nor cites that source.
+
+        Example:
+            >>> import timeline
+            >>> from timeline.conflict import AreaLiberated
+            >>> tl = timeline.connect()
+            >>> _ = tl.append([AreaLiberated(area="iq/rawa", when="2017-11-17", by="isf", reported_on="2017-11-20")])
+            >>> tl.lag("iq/rawa").median_days
+            3
+        """
+        known = self._knowledge(known_on, position)
+        area_id = None if area is None else self._area(area, known)
+        return lag(known, area=area_id, source=None if source is None else self._source(source))
+
+    # Supposing
+
+    def without(self, *, source: str | Iterable[str]) -> Timeline[P]:
+        """A timeline that answers as if some sources had never spoken.
+
+        Their events and corrections are left out, with what was said about those; what describes areas and sources
+        stays. A citation mended as `our-error` is judged as mended. Positions stay those of the log. It is for asking
+        alone: what is appended through it is refused.
+
+        Args:
+            source: the id or name of a source, or several.
+
+        Raises:
+            NotFoundError: the log neither describes nor cites such a source; names the nearest.
+            InputError: no source is named.
+
+        Example:
+            >>> import timeline
+            >>> from timeline.conflict import AreaLiberated, Citation
+            >>> tl, said = timeline.connect(), Citation("rudaw", "page 1")
+            >>> _ = tl.append([AreaLiberated(area="iq/sinjar", when="2015-11-13", by="peshmerga", source=said)])
+            >>> tl.status("iq/sinjar", on="2016-01-01").control
+            'peshmerga'
+            >>> tl.without(source="rudaw").status("iq/sinjar", on="2016-01-01").control is None
+            True
+        """
+        return self._hearing(source, only=False)
+
+    def only(self, *, source: str | Iterable[str]) -> Timeline[P]:
+        """A timeline that answers as if all other sources had never spoken, nor anybody who names no source.
+
+        Args:
+            source: the id or name of a source, or several.
+
+        Raises:
+            NotFoundError: the log neither describes nor cites such a source; names the nearest.
+            InputError: no source is named.
+
+        Example:
+            >>> import timeline
+            >>> from timeline.conflict import AreaLiberated, Citation
+            >>> tl, said = timeline.connect(), Citation("rudaw", "page 1")
+            >>> _ = tl.append([AreaLiberated(area="iq/sinjar", when="2015-11-13", by="peshmerga", source=said)])
+            >>> tl.only(source=["rudaw"]).status("iq/sinjar", on="2016-01-01").control
+            'peshmerga'
+        """
+        return self._hearing(source, only=True)
+
+    def what_if(self, events: Iterable[Statement]) -> Timeline[P]:
+        """A timeline that answers with these events too, without appending them to the log.
+
+        They are admitted by the rules of the log and get the positions behind its head, so that a question up to the
+        present `position` is answered without them. What is appended to the log later is not seen. It is for asking
+        alone: to suppose more, ask it `what_if` again.
+
+        Args:
+            events: events, or other statements, in order.
+
+        Raises:
+            ConflictError, InputError, NotFoundError: the log would not admit them.
+
+        Example:
+            >>> import timeline
+            >>> from timeline.conflict import AreaLiberated
+            >>> tl = timeline.connect()
+            >>> supposed = tl.what_if([AreaLiberated(area="iq/hawija", when="2017-10-05", by="isf")])
+            >>> supposed.status("iq/hawija", on="2017-12-30").control, supposed.position, tl.position
+            ('isf', 1, 0)
+        """
+        statements = _several("what_if", events)
+        self._read_on()
+        log = MemoryLog.continuing(self._entries)
+        log.append(statements)
+        return self._view(log, self._hearings)
+
+    def _hearing(self, source: str | Iterable[str], *, only: bool) -> Timeline[P]:
+        names = [source] if isinstance(source, str) else list(source)
+        if not names:
+            raise InputError("source", expected="at least one source", found="none")
+        hearing = Hearing(frozenset(map(self._source, names)), only)
+        return self._view(self._log, (*self._hearings, hearing))
+
+    def _view(self, log: Store, hearings: tuple[Hearing, ...]) -> Timeline[P]:
+        return Timeline(View(log), self._projection, self._policy, hearings=hearings)
+
+    def _source(self, name: str) -> str:
+        """The id of a source that the log describes or cites."""
+        self._read_on()
+        return every_source(self._entries).find(name).id
+
     # What the log holds
 
     @property
@@ -411,7 +670,7 @@ class Timeline(Generic[P]):
         known = self._knowledge(EVER, position)
         area_id = None if area is None else self._area(area, known)
         cls = None if kind is None else kind_named(kind).cls if isinstance(kind, str) else kind_of(kind).cls
-        return about(self._entries[: known.position], area=area_id, kind=cls)
+        return about(self._heard(EVER, known.position), area=area_id, kind=cls)
 
     def entry(self, id: str) -> Entry:  # noqa: A002
         """The entry with that id, or with the only id that begins so.
@@ -457,14 +716,14 @@ class Timeline(Generic[P]):
             "fingerprint": chosen.definition.fingerprint,
             "position": known.position,
         }
-        columns = ["area", "start", "end", *chosen.definition.names]
+        columns = ["area", "start", "end", *chosen.definition.names, "certain", "possible"]
         self._log.replace(chosen.definition.name, spans, columns=columns, note=note)
         return Replayed(chosen.definition.name, len(known.areas), len(spans), known.position)
 
     def _replayed_rows(self, projection: type[Projection], known: Knowledge, progress: Progress) -> Iterator[Row]:
         areas = [area.id for area in known.areas]
         for done, area in enumerate(areas, 1):
-            for number, row in enumerate(history(projection, known, self._policy, area).rows()):
+            for number, row in enumerate(history(projection, known, self._policy, area).rows(judged=True)):
                 yield f"{area}\x1f{number:09}", row
             progress(done, len(areas))
 
@@ -495,12 +754,16 @@ class Timeline(Generic[P]):
         coordinates = to_known_day(known_on), self._position(position)
         if coordinates not in self._states:
             known, at = coordinates
-            apart = knowledge(itertools.islice(self._entries, at), known_on=known, position=at)
+            apart = knowledge(self._heard(known, at), known_on=known, position=at)
             self._states[coordinates] = merged(apart, lambda event: self._policy.rank(event, apart.sources))
             while len(self._states) > _KEPT_STATES:
                 self._states.popitem(last=False)
         self._states.move_to_end(coordinates)
         return self._states[coordinates]
+
+    def _heard(self, known_on: Day, position: int) -> list[Entry]:
+        """The entries up to a position, without the words of those who are not heard."""
+        return heard(self._entries[:position], self._hearings, known_on=known_on, position=position)
 
     def _position(self, position: int | None) -> int:
         head = len(self._entries)
@@ -510,6 +773,16 @@ class Timeline(Generic[P]):
             raise InputError("position", expected=f"a position from 0 to {head}", found=repr(position))
         return position
 
+    def _value(self, name: str) -> str:
+        """The name, if the projection has a value of it."""
+        if name not in self._projection.definition.names:
+            raise self._projection.definition.unknown(name)
+        return name
+
+    def _facet(self, name: str) -> Facet[Any] | str:
+        """The facet of the projection with that name; the name itself if it is a derived value."""
+        return self._projection.definition.facets.get(name) or self._value(name)
+
     def _area(self, name: str, known: Knowledge) -> str:
         """The id of an area by what is known, else by anything that the log had ever seen at the position."""
         try:
@@ -518,6 +791,12 @@ class Timeline(Generic[P]):
             raise
         except NotFoundError:
             return every_area(itertools.islice(self._entries, known.position)).find(name).id
+
+
+def _several(where: str, statements: Iterable[Statement]) -> list[Statement]:
+    if isinstance(statements, Statement):
+        raise InputError(where, expected="a list of events", found=repr(statements), do="put it in brackets")
+    return list(statements)
 
 
 def _pair(value: Any) -> tuple[Any, Any]:

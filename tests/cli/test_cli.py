@@ -99,7 +99,8 @@ def test_diff_compares_two_days_or_two_states_of_knowledge(seeded):
     assert {"name": "control", "before": "isis", "after": "isf"} in days["changes"]
     known = told(seeded("diff", "oir.db", "Hawija", "--on", "2017-10-01", "--known-on", "2017-10-01"))
     assert ["control", "isis", "isf"] in [line.split() for line in known.splitlines()]
-    assert "nothing differs" in told(seeded("diff", "oir.db", "Hawija", "--on", "2017-08-15"))
+    same = ("--on", "2017-08-15", "--on", "2017-08-16")
+    assert "nothing differs" in told(seeded("diff", "oir.db", "Hawija", *same))
 
 
 def test_explain_cites_who_says_so_and_from_when_it_was_known(seeded):
@@ -191,6 +192,7 @@ def test_a_refused_input_ends_with_code_1_and_one_message(seeded, arguments, sai
         ("status", "oir.db", "Hawija"),
         ("nonsense",),
         ("diff", "oir.db", "Hawija", *("--on", "2017-12-30") * 3),
+        ("diff", "oir.db", "Hawija", "--on", "2017-12-30"),
         ("add", "oir.db", "strike-reported", "strikes"),
         ("add", "oir.db", "strike-reported", "--locator", "page"),
         ("--projection", "nowhere:Nothing", "status", "oir.db", "Hawija", "--on", "2017-12-30"),
@@ -280,3 +282,13 @@ def test_a_closed_pipe_ends_quietly():
     command = f"{sys.executable} -c 'from timeline.cli import main; main()' demo | head -1"
     done = subprocess.run(command, shell=True, capture_output=True, text=True, check=True)
     assert "" == done.stderr
+
+
+def test_board_may_be_narrowed_to_areas_where_a_value_is_so_or_may_be(seeded):
+    board = ("board", "oir.db", "--on", "2017-07-15", "--inside", "Iraq")
+    held = json.loads(told(seeded(*board, "--where", "control=isis", "--json")))
+    assert "iq/kirkuk/hawija" in {row["area"] for row in held}
+    assert all("isis" in row["possible"]["control"]["values"] for row in held)
+    assert "isis" in told(seeded(*board, "--where", "control=isis"))
+    refused(seeded(*board, "--where", "control"), 2)
+    assert "expected condition, control" in refused(seeded(*board, "--where", "weather=fine"))

@@ -554,3 +554,9 @@ def _imported(script: str, path: Path) -> set[str]:
 )
 def test_sqlite_utils_is_imported_only_to_make_a_file(stored: Path, script: str, expected: set[str]) -> None:
     assert expected == _imported(script, stored) & {"sqlite3", "sqlite_utils"}
+
+
+def test_a_log_that_nobody_holds_any_more_closes_by_itself(tmp_path: Path) -> None:
+    code = f"import gc\nfrom timeline.log.sqlite import SqliteLog\nSqliteLog({str(tmp_path / 'a.db')!r})\ngc.collect()"
+    done = subprocess.run([sys.executable, "-W", "error", "-c", code], capture_output=True, text=True, check=False)
+    assert (0, "") == (done.returncode, done.stderr)

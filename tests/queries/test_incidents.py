@@ -306,3 +306,16 @@ def test_activity_that_leaves_its_tactic_unsaid_is_not_taken_for_another():
     base = InsurgentActivity(area="a", when="2017", by="isis", reported_on="2018-01-01")
     tl.append([base, attrs.evolve(base, tactic="ambush")])
     assert [] == tl.suggest_incidents()
+
+
+def test_the_lag_of_an_incident_is_that_of_its_first_report_and_of_a_source_its_own(seeded):
+    before = [seeded.lag(source=source).events_count for source in ("jerusalem-post", "cjtf-oir", None)]
+    seeded.join(liberations(seeded, "Hawija"), reason="one", reported_on="2017-10-01")
+    after = [seeded.lag(source=source).events_count for source in ("jerusalem-post", "cjtf-oir", None)]
+    assert [*before[:2], before[2] - 1] == after
+
+
+def test_a_source_left_out_is_no_member(seeded):
+    seeded.join(liberations(seeded, "Hawija"), reason="one")
+    without = seeded.without(source="cjtf-oir")
+    assert ([], "isf") == (without.incidents(), without.status("Hawija", on="2017-10-03").control)

@@ -31,6 +31,10 @@ COMMANDS = {
     "diff": "ask",
     "explain": "ask",
     "incidents": "incidents",
+    "contradictions": "survey",
+    "rollup": "survey",
+    "series": "survey",
+    "lag": "survey",
     "replay": "keep",
     "verify": "keep",
     "demo": "demo",
@@ -58,9 +62,17 @@ class LazyGroup(click.Group):
 @click.command(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.option("--load", "modules", multiple=True, metavar="MODULE", help="Import a module that declares event kinds.")
 @click.option("--projection", metavar="MODULE:CLASS", help="Ask this projection instead of AreaStatus.")
+@click.option("--without", multiple=True, metavar="SOURCE", help="Ask as if this source had never spoken.")
+@click.option("--only", multiple=True, metavar="SOURCE", help="Ask as if all other sources had never spoken.")
 @click.version_option(package_name="timeline")
 @click.pass_context
-def app(context: click.Context, modules: tuple[str, ...], projection: str | None) -> None:
+def app(
+    context: click.Context,
+    modules: tuple[str, ...],
+    projection: str | None,
+    without: tuple[str, ...],
+    only: tuple[str, ...],
+) -> None:
     """What was the status of an area on a date, and what was known about it then?
 
     LOG is a SQLite file; make one with `timeline init LOG`. See it work with `timeline demo`.
@@ -122,13 +134,16 @@ def on_option(command: F) -> F:
 
 
 def open_timeline(log: str, *, create: bool = False) -> Timeline[Projection]:
-    """The timeline over a log, asked through the projection named on the command line."""
+    """The timeline over a log, asked through the projection and the sources named on the command line."""
     import timeline
 
     context = click.get_current_context()
-    opened = timeline.connect(log, projection=_projection(context.find_root().obj), create=create)
+    root = context.find_root()
+    opened = timeline.connect(log, projection=_projection(root.obj), create=create)
     context.call_on_close(opened.close)
-    return opened
+    if root.params["without"]:
+        opened = opened.without(source=root.params["without"])
+    return opened.only(source=root.params["only"]) if root.params["only"] else opened
 
 
 def known(known_on: str | None) -> Any:

@@ -10,6 +10,7 @@ from timeline.cli.app import json_option, knowledge_options, known, log_argument
 
 if TYPE_CHECKING:
     from timeline.engine import Timeline
+    from timeline.projections.projection import Projection
 
 
 def area_argument(command: Any) -> Any:
@@ -58,11 +59,19 @@ def during_command(log: str, area: str, on: str, known_on: str | None, position:
 @log_argument
 @on_option
 @click.option("--inside", metavar="AREA", help="Only the areas inside this one.")
+@click.option("--where", metavar="NAME=VALUE", help="Only areas where a value is so, or may be.")
 @click.option("--all", "every", is_flag=True, help="Also areas without any evidence.")
 @knowledge_options
 @json_option
 def board_command(
-    log: str, on: str, inside: str | None, every: bool, known_on: str | None, position: int | None, as_json: bool
+    log: str,
+    on: str,
+    inside: str | None,
+    where: str | None,
+    every: bool,
+    known_on: str | None,
+    position: int | None,
+    as_json: bool,
 ) -> None:
     """The status of every area on a day."""
     from timeline.cli import show
@@ -70,10 +79,22 @@ def board_command(
 
     opened = open_timeline(log)
     answers = opened.statuses(on=on, inside=inside, known_on=known(known_on), position=position)
+    answers = [answer for answer in answers if where is None or _may_be(answer, where)]
     if as_json:
         show.as_json([as_data(answer) for answer in answers])
     else:
-        show.board(answers, {area.id: area.name for area in opened.areas()}, every=every)
+        show.board(answers, {area.id: area.name for area in opened.areas()}, every=every or where is not None)
+
+
+def _may_be(answer: Projection, where: str) -> bool:
+    from timeline.cli.show import value_text
+
+    name, equals, wanted = where.partition("=")
+    if not equals:
+        raise click.UsageError(f"expected --where NAME=VALUE, found {where!r}")
+    possible = answer.possible(name)
+    values = [getattr(answer, name)] if possible is None else [getattr(answer, name), *possible]
+    return wanted in map(value_text, values)
 
 
 @click.command("history")
@@ -112,6 +133,8 @@ def diff_command(
     from timeline.cli import show
     from timeline.model.days import EVER
 
+    if len(on) == 1 and not known_on and not position:
+        raise click.UsageError("give two of --on, or --known-on or --position, so that there is something to compare")
     opened = open_timeline(log)
     difference = opened.diff(
         area,

@@ -30,7 +30,7 @@ def demo_command() -> None:
     tl.append(reading.statements)
     names = {area.id: area.name for area in tl.areas()}
 
-    click.echo(f"{tl.position} entries of the campaign against ISIS in Iraq and Syria, 2014–2018.\n")
+    click.echo(f"{tl.position} entries of the campaign against ISIS in Iraq and Syria, 2014–2019.\n")
     show.board(tl.statuses(on="2017-12-30"), names)
     for day in COMMAND_DAYS:
         click.echo()

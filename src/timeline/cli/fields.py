@@ -47,6 +47,8 @@ def _field(field: str, hints: Mapping[str, object]) -> tuple[str, Any]:
     name, equals, value = field.partition("=")
     if not equals:
         raise click.UsageError(f"expected FIELD=VALUE, found {field!r}")
+    if hints.get(name) == str | None and value == "null":
+        return name, None
     return name, value if hints.get(name) in _TEXTS else _from_json(value)
 
 

@@ -94,7 +94,10 @@ def age_text(days_count: int | None) -> str:
 
 
 def table(headers: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
-    """Print rows under headers; columns that are empty throughout are left out."""
+    """Print rows under headers, or `none`; columns that are empty throughout are left out."""
+    if not rows:
+        click.echo("none")
+        return
     from rich import box
     from rich.table import Table
     from rich.text import Text
@@ -206,7 +209,8 @@ def _because(difference: Diff) -> None:
         click.echo("\nbecause of")
     for entry in difference.because:
         _, _, area, says, source, reported_on = row(entry)
-        click.echo(f"  - {area}: {says}; {source or 'no source'}, known from {reported_on}; entry {entry.id}")
+        where = f"{area}: " if area else ""
+        click.echo(f"  - {where}{says}; {source or 'no source'}, known from {reported_on}; entry {entry.id}")
 
 
 def explanation(reasons: Explanation, name: str, *, most: int = 5) -> None:

@@ -16,6 +16,7 @@ from timeline.conflict.kinds import (
     VictoryDeclared,
 )
 from timeline.model.policy import Disputed
+from timeline.projections.contradicted import contradicted
 from timeline.projections.facets import active, days, latest, latest_kind, total
 from timeline.projections.projection import Projection, derived
 
@@ -39,6 +40,9 @@ class AreaStatus(Projection, name="area-status", version=1):
     strikes = total(StrikeReported.strikes, within=days(30), look="down")
     insurgency = active(InsurgentActivity, for_=days(90), look="down")
     victory = latest(VictoryDeclared.by, look="up")
+
+    victory_claim = contradicted(VictoryDeclared, by=[insurgency, strikes])
+    liberation_claim = contradicted(AreaLiberated, by=[insurgency, strikes], until=[AreaCaptured])
 
     @derived
     def condition(self) -> Condition:

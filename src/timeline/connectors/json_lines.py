@@ -29,7 +29,7 @@ def read(paths: Sequence[Path], *, areas: Areas, progress: Progress) -> Reading:
     for done, file in enumerate(files, 1):
         for row, line in _lines(file):
             try:
-                statements.append(_statement(line))
+                statements.append(_statement(line.rstrip()))
             except (InputError, NotFoundError) as error:
                 bad.append(bad_row(file, row, getattr(error, "path", ""), error))
         progress(done, len(files))

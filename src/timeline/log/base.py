@@ -204,10 +204,12 @@ class _Batch:
 
     def _require_same(self, given: Statement, held: Entry) -> None:
         if held.statement != given:
+            stored, new = encode(held.statement), encode(given)
+            names = sorted(name for name in stored.keys() | new.keys() if stored.get(name) != new.get(name))
             raise ContentConflictError(
                 f"entry {held.id} at position {held.position}",
-                expected=f"the same content as stored, {held.statement!r}",
-                found=repr(given),
+                expected=f"the same content as stored, {_picked(stored, names)}",
+                found=_picked(new, names),
                 do="correct the stored entry instead of appending it again",
                 stored=held.statement,
                 given=given,
@@ -256,6 +258,9 @@ class _Batch:
         if not _same_subject(replaced, statement.replacement):
             found = f"{type(statement.replacement).__name__} for {replaced!r}"
             raise InputError("correct", expected="an event for an event, an area or source of the same id", found=found)
+        if _external(statement.replacement) not in (None, _external(replaced)):
+            found = repr(_external(statement.replacement))
+            raise InputError("correct", expected="the external id of the corrected entry, or none", found=found)
         if reported_on < target.reported_on:
             expected = f"a day not before {target.reported_on}, when the corrected entry was reported"
             raise InputError("reported_on", expected=expected, found=str(reported_on))
@@ -296,6 +301,16 @@ class _Batch:
                 do=f"correct the correction {rival.id} instead",
                 target=rival.statement.target,
             )
+
+
+def _external(statement: Statement) -> tuple[str, str] | None:
+    if not isinstance(statement, Event) or statement.external_id is None or statement.source is None:
+        return None
+    return statement.source.source, statement.external_id
+
+
+def _picked(plain: Plain, names: Sequence[str]) -> str:
+    return ", ".join(f"{name} {plain.get(name)!r}" for name in names)
 
 
 def _same_subject(replaced: Statement, replacement: Statement) -> bool:

@@ -23,6 +23,13 @@ class MemoryLog:
         self._corrections: dict[str, list[Entry]] = defaultdict(list)
         self._tables: dict[str, tuple[dict[str, Plain], Note]] = {}
 
+    @classmethod
+    def continuing(cls, entries: Iterable[Entry]) -> MemoryLog:
+        """A log that goes on from the entries of another, which it leaves as they are."""
+        log = cls()
+        log._keep(entries)
+        return log
+
     @property
     def head(self) -> int:
         """The position of the last entry; 0 when there is none."""
@@ -34,12 +41,15 @@ class MemoryLog:
             entries, appended = admit(
                 statements, self, at=self._clock(), fresh_id=self._fresh_id, if_position=if_position
             )
-            self._entries.extend(entries)
-            for entry in entries:
-                self._by_id[entry.id] = entry
-                if isinstance(entry.statement, Correction):
-                    self._corrections[entry.statement.target].append(entry)
+            self._keep(entries)
         return appended
+
+    def _keep(self, entries: Iterable[Entry]) -> None:
+        for entry in entries:
+            self._entries.append(entry)
+            self._by_id[entry.id] = entry
+            if isinstance(entry.statement, Correction):
+                self._corrections[entry.statement.target].append(entry)
 
     def read(self, *, after: int = 0) -> Iterator[Entry]:
         """The entries behind a position, in order, up to the head at the time of the call."""

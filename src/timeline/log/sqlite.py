@@ -12,6 +12,7 @@ import re
 import sqlite3
 import threading
 import time
+import weakref
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -78,10 +79,11 @@ class SqliteLog:
         self._names: dict[str, int] = {}
         with self._refusals():
             self._connection = self._open(create)
+            self._finalize = weakref.finalize(self, self._connection.close)
             try:
                 self._prepare(synchronous)
             except BaseException:
-                self._connection.close()
+                self.close()
                 raise
 
     def _open(self, create: bool) -> sqlite3.Connection:
@@ -180,8 +182,8 @@ class SqliteLog:
             yield f"SQLite: {error.found}"
 
     def close(self) -> None:
-        """Close the file."""
-        self._connection.close()
+        """Close the file; a log that nobody holds any more closes by itself."""
+        self._finalize()
 
     def replace(self, table: str, rows: Iterable[Row], *, columns: Sequence[str], note: Note) -> None:
         """Put the rows of a table in place of its old ones in one transaction, with a view of its columns."""

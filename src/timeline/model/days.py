@@ -36,6 +36,8 @@ class Unbounded(enum.Enum):
     def __repr__(self) -> str:
         return self.name
 
+    __str__ = __repr__
+
 
 def _comparable(other: object) -> bool:
     if isinstance(other, (datetime.date, Unbounded)):

@@ -102,6 +102,9 @@ class PossibleDays:
             found += [datetime.date.fromordinal(number) for number in numbers]
         return found
 
+    def __iter__(self) -> Iterator[datetime.date | None]:
+        return iter(self.days(self.on) or ())
+
     def __repr__(self) -> str:
         windows = [f"{window.earliest}..{min(window.latest, self.on)}" for window in self.windows]
         return f"{{{', '.join([*windows, *(['nothing'] if self.nothing else [])])}}}"

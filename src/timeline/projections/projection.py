@@ -15,6 +15,7 @@ import attrs
 from timeline.errors import NotFoundError, ProjectionError, listed
 from timeline.model.at import At
 from timeline.model.days import Day
+from timeline.projections.contradicted import Contradicted, require_own_facets
 from timeline.projections.facets.base import Facet, Finding
 from timeline.projections.facets.fold import code_of
 from timeline.projections.possible import Bounds, Possible, Values
@@ -52,6 +53,7 @@ class Definition:
     version: int
     facets: Mapping[str, Facet[Any]]
     derived: Mapping[str, derived[Any]]
+    contradictions: Mapping[str, Contradicted] = attrs.field(factory=dict)
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -71,7 +73,7 @@ class Definition:
 
     @property
     def fingerprint(self) -> str:
-        """A digest of the whole definition."""
+        """A digest of all that derived rows depend on; no row depends on what contradicts what."""
         parts = [(name, part.definition()) for name, part in (self.facets | self.derived).items()]  # type: ignore[operator]
         return hashlib.blake2b(repr((self.name, self.version, parts)).encode(), digest_size=16).hexdigest()
 
@@ -104,9 +106,11 @@ class Projection:
         members = {key: value for base in reversed(cls.__mro__) for key, value in vars(base).items()}
         facets = {key: value for key, value in members.items() if isinstance(value, Facet)}
         computed = {key: value for key, value in members.items() if isinstance(value, derived)}
+        declared = {key: value for key, value in members.items() if isinstance(value, Contradicted)}
         _require_projection_rules(cls.__qualname__, name, version, [*facets, *computed])
         _require_one_name_each(cls.__qualname__, facets)
-        cls.definition = Definition(name, version, facets, computed)
+        require_own_facets(cls.__qualname__, facets, declared)
+        cls.definition = Definition(name, version, facets, computed, declared)
 
     def __init__(self, at: At, area: str, findings: Mapping[str, Finding[Any]]) -> None:
         self.at = at
@@ -150,17 +154,7 @@ class Projection:
 
     def _finding(self, name: str) -> Finding[Any] | None:
         if name not in self.definition.names:
-            names = self.definition.names
-            do = f"name {listed(names)}"
-            raise NotFoundError(
-                "value",
-                expected="a value of the projection",
-                found=repr(name),
-                do=do,
-                what="facet",
-                name=name,
-                nearest=names,
-            )
+            raise self.definition.unknown(name)
         return self._findings.get(name)
 
     @property

@@ -21,7 +21,6 @@ from timeline.model.policy import Policy
 from timeline.projections.facets import Facet, Finding
 from timeline.projections.possible import Possible
 from timeline.projections.projection import Projection, judgements
-from timeline.queries.plain import plain
 from timeline.queries.status import claims_of, judgements_as_data
 
 P = TypeVar("P", bound=Projection)
@@ -135,12 +134,22 @@ class History(Generic[P_co]):
             since = boundary
         return since
 
-    def rows(self) -> list[dict[str, Any]]:
-        """One flat mapping a span, of plain data."""
-        return [
-            {"area": self.area, "start": show_day(span.start), "end": show_day(span.end), **plain(span.values)}
-            for span in self.spans
-        ]
+    def rows(self, *, judged: bool = False) -> list[dict[str, Any]]:
+        """One flat mapping a span, of plain data.
+
+        Args:
+            judged: with `certain` and `possible`, each a mapping by name.
+        """
+        return [self._row(span, judged) for span in self.spans]
+
+    def _row(self, span: Span, judged: bool) -> dict[str, Any]:
+        ends = {"area": self.area, "start": show_day(span.start), "end": show_day(span.end)}
+        data = span.as_data()
+        return {
+            **ends,
+            **data["values"],
+            **({"certain": data["certain"], "possible": data["possible"]} if judged else {}),
+        }
 
     def as_data(self) -> list[dict[str, Any]]:
         """The spans as a JSON document."""
