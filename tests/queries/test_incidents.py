@@ -325,3 +325,16 @@ def test_what_one_source_numbers_apart_is_not_suggested():
     )
     (suggestion,) = tl.suggest_incidents()
     assert {"afp", "axios"} == {member.event.source.source for member in suggestion.members}
+
+
+def test_the_lag_of_an_incident_is_that_of_its_first_report_and_of_a_source_its_own(seeded):
+    before = [seeded.lag(source=source).events_count for source in ("jerusalem-post", "cjtf-oir", None)]
+    seeded.join(liberations(seeded, "Hawija"), reason="one", reported_on="2017-10-01")
+    after = [seeded.lag(source=source).events_count for source in ("jerusalem-post", "cjtf-oir", None)]
+    assert [*before[:2], before[2] - 1] == after
+
+
+def test_a_source_left_out_is_no_member(seeded):
+    seeded.join(liberations(seeded, "Hawija"), reason="one")
+    without = seeded.without(source="cjtf-oir")
+    assert ([], "isf") == (without.incidents(), without.status("Hawija", on="2017-10-03").control)

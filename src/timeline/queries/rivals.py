@@ -66,8 +66,8 @@ def rivals(
     """
     places = area_distances(knowledge, area, facet.look, on)
     fates = {claim.known.id: facet.fate(claim, claims, on) for claim in claims} | {each.known.id: "" for each in causes}
-    standing = {known.id: known for known in knowledge.events}
-    counted = {entry.id for known in standing.values() for entry in known.entries}
+    standing = {each.id: known for known in knowledge.events for each in (known, *known.members)}
+    counted = {entry.id for known in knowledge.events for entry in known.entries}
     found = (rival for entry in entries for rival in _rivals_of(entry, standing, counted, fates, knowledge))
     return tuple(each for each in found if each.why and type(each.event) in facet.kinds and each.event.area in places)
 
@@ -79,7 +79,8 @@ def _rivals_of(
     statement = entry.statement
     known = standing.get(entry.id)
     if known is not None:
-        yield Rival(known.event, entry, fates.get(entry.id, OUT_OF_SCOPE))
+        said_now = next((each.event for each in known.members if each.id == entry.id), known.event)
+        yield Rival(said_now, entry, fates.get(known.id, OUT_OF_SCOPE))
         if isinstance(statement, Event) and any(_corrects(each, entry) for each in known.entries):
             yield Rival(statement, entry, SUPERSEDED)
         return
