@@ -27,12 +27,15 @@ from strategies import (
     scripts,
     statuses,
 )
-from timeline import AreaStatus, Citation, Timeline
+from timeline import BY_RELIABILITY, Area, AreaStatus, Citation, Reinstatement, Retraction, Source, Timeline
 from timeline.errors import InputError
 from timeline.log.memory import MemoryLog
 from timeline.log.sqlite import SqliteLog
 from timeline.model.days import BEGINNING, EVER, Unbounded
+from timeline.model.incidents import merged
+from timeline.model.knowledge import knowledge
 from timeline.projections.projection import judgements
+from timeline.queries.status import find
 
 DAY = datetime.timedelta(days=1)
 
@@ -175,6 +178,20 @@ def test_retracting_a_corrected_event_withdraws_its_correction_too(script, event
     tl.correct(id_, other, reason="typo", because="our-error")
     tl.retract(id_, reason="test", reported_on=event.reported_on)
     assert statuses(without, on) == statuses(tl, on)
+
+
+@given(scripts(), days(), st.one_of(days(), st.just(EVER)))
+def test_law_9_the_causes_alone_give_the_same_value_and_possibilities(script, on, known_on):
+    tl = played(script)
+    entries = [entry for entry in tl.events() if not isinstance(entry.statement, (Retraction, Reinstatement))]
+    for area in AREAS:
+        for name, finding in tl.status(area, on=on, known_on=known_on)._findings.items():
+            kept = {entry.id for claim in finding.causes for entry in claim.known.entries}
+            alone = [each for each in entries if each.id in kept or isinstance(each.statement, (Area, Source))]
+            apart = knowledge(alone, known_on=known_on, position=tl.position)
+            known = merged(apart, lambda event, sources=apart.sources: BY_RELIABILITY.rank(event, sources))
+            found = find(AreaStatus.definition.facets[name], known, BY_RELIABILITY, area, on)
+            assert (finding.value, finding.possible) == (found.value, found.possible), name
 
 
 @given(st.lists(events(), max_size=8), st.sampled_from(["country", "district"]), days())

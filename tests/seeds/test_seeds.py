@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 
 import timeline
+from timeline import days, total
+from timeline.conflict import StrikeReported
 from timeline.connectors import connector
 from timeline.model.events import Event
 
@@ -96,3 +98,20 @@ def test_importing_the_seeds_again_changes_nothing(tl):
     reading = connector("timeline")([ROOT / "seeds" / "oir"], areas=tl.areas(), progress=lambda done, count: None)
     position = tl.position
     assert (0, position) == (tl.append(reading.statements).new_count, tl.position)
+
+
+def test_the_hamrin_hills_lie_in_three_governorates_and_count_once_in_iraq(tl):
+    supposed = tl.what_if([StrikeReported(area="iq/hamrin", when="2017-12-29", strikes=5, reported_on="2017-12-30")])
+    areas = ("Iraq", "Kirkuk Governorate", "Diyala Governorate", "iq/salah-ad-din", "Hamrin hills")
+    assert [11, 8, 6, 5, 5] == [supposed.status(area, on="2017-12-30").strikes for area in areas]
+    inside = [
+        supposed.ask(total(StrikeReported.strikes, within=days(30)), area.id, on="2017-12-30").value
+        for area in tl.areas()
+    ]
+    assert 11 + 28 == sum(inside)
+
+
+def test_the_contradictions_of_the_article_are_found(tl):
+    found = {(each.area, each.name) for each in tl.contradictions("2017-12-30")}
+    assert {("iq", "victory_claim"), ("sy", "victory_claim")} <= found
+    assert {("iq/kirkuk/hawija", "liberation_claim"), ("sy/deir-ez-zor/abu-kamal", "liberation_claim")} <= found

@@ -140,8 +140,7 @@ class Projection:
             return finding.is_certain
         possible = self.possible(name)
         certain = possible is not None and possible.is_single
-        causes = [claim for facet in rests_on(self, name) for claim in self._findings[facet].causes]
-        return certain and not any(claim.is_qualified for claim in causes)
+        return certain and not any(self._findings[facet].rests_on_doubt for facet in rests_on(self, name))
 
     def possible(self, name: str) -> Possible | None:
         """What a value may be over every placement of imprecise events; None where nobody can know.

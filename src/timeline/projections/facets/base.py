@@ -51,12 +51,14 @@ class Finding(Generic[T_co]):
         possible: what the value may be over every placement; None where nobody can know.
         causes: the fewest claims that alone give the same value and possibilities.
         disputes: sets of values that may be claimed with equal rank, in some placement.
+        rests_on_doubt: true where the value or its possibilities would differ without the claims of qualified dates.
     """
 
     resolved: Resolved[T_co]
     possible: Possible | None
     causes: tuple[Claim, ...]
     disputes: tuple[Disputed[Any], ...] = ()
+    rests_on_doubt: bool = False
 
     @property
     def value(self) -> T_co:
@@ -65,9 +67,8 @@ class Finding(Generic[T_co]):
 
     @property
     def is_certain(self) -> bool:
-        """True when no placement gives another value and no cause has a qualified date."""
-        single = self.possible is not None and self.possible.is_single
-        return single and not any(claim.is_qualified for claim in self.causes)
+        """True when no placement gives another value, and it does not rest on a qualified date."""
+        return self.possible is not None and self.possible.is_single and not self.rests_on_doubt
 
 
 class Facet(Generic[T]):
@@ -123,8 +124,15 @@ class Facet(Generic[T]):
         """The value, its possibilities and its causes at the end of a day."""
         witnesses = self.witnesses(claims, on)
         resolved, possible = self.resolve(witnesses, on), self.possible(witnesses, on)
-        causes = self._causes(witnesses, on, (resolved.value, possible))
-        return Finding(resolved, possible, causes, self.disputes(witnesses, on))
+        outcome = (resolved.value, possible)
+        rests_on_doubt = any(each.is_qualified for each in witnesses) and outcome != self._without_doubt(claims, on)
+        causes = self._causes(witnesses, on, outcome)
+        return Finding(resolved, possible, causes, self.disputes(witnesses, on), rests_on_doubt)
+
+    def _without_doubt(self, claims: Sequence[Claim], on: Day) -> tuple[T, Possible | None]:
+        sure = [claim for claim in claims if not claim.is_qualified]
+        witnesses = self.witnesses(sure, on)
+        return self.resolve(witnesses, on).value, self.possible(witnesses, on)
 
     def disputes(self, claims: Sequence[Claim], on: Day) -> tuple[Disputed[Any], ...]:
         """The sets of values that may be claimed with equal rank; none for most reducers."""
