@@ -111,6 +111,16 @@ def test_a_diff_of_two_states_of_knowledge_names_the_entries_that_changed_the_be
     assert ([retraction], ("sdf", "isf")) == ([entry.id for entry in doubted.because], _control(doubted))
 
 
+def test_a_diff_names_what_restored_an_event_and_what_joined_it_to_another(tl):
+    first, second = tl.append([liberated("sdf", "2017-10-05"), liberated("isf", "2017-09", "good")]).ids
+    retraction = tl.retract(first, reason="doubt", reported_on="2017-11-01")
+    restored = tl.reinstate(retraction, reason="confirmed", reported_on="2017-12-01")
+    joined = tl.join([first, second], reason="one battle", reported_on="2018-01-01")
+    day = {"on": "2017-10-06"}
+    assert [restored] == [each.id for each in tl.diff("Town", **day, known_on=("2017-11-30", "2017-12-31")).because]
+    assert [joined] == [each.id for each in tl.diff("Town", **day, known_on=("2017-12-31", EVER)).because]
+
+
 def _control(difference):
     return next((change.before, change.after) for change in difference.changes if change.name == "control")
 

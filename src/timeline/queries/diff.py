@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 import attrs
 
 from timeline.model.at import At
-from timeline.model.entries import Cancelling, Entry
+from timeline.model.entries import Cancelling, Entry, Join
 from timeline.projections.possible import Possible
 from timeline.projections.projection import Projection, findings, judgements
 from timeline.queries.plain import plain
@@ -45,7 +45,8 @@ class Diff:
     """What differs for an area between two coordinates; no changes means that the answers are equal.
 
     Args:
-        because: the entries known on one side only that a changed value rests on, or that withdrew what it rested on.
+        because: the entries known on one side only that a changed value rests on, or that are about those: what
+            corrected, withdrew, restored or joined them.
     """
 
     area: str
@@ -81,11 +82,9 @@ def diff(before: Projection, after: Projection, *, entries: Iterable[Entry]) -> 
     old, new = judgements(before), judgements(after)
     changes = tuple(Change(name, old[name], new[name]) for name in new if old[name] != new[name])
     rested_on = _rested_on(before, changes) | _rested_on(after, changes)
-    because = tuple(
-        entry
-        for entry in entries
-        if _is_seen(entry, before.at) != _is_seen(entry, after.at) and rested_on & {entry.id, _target(entry)}
-    )
+    by_id = {entry.id: entry for entry in entries}
+    learnt = (entry for entry in by_id.values() if _is_seen(entry, before.at) != _is_seen(entry, after.at))
+    because = tuple(entry for entry in learnt if rested_on & set(_subjects(entry, by_id)))
     return Diff(after.area, before.at, after.at, changes, because)
 
 
@@ -99,5 +98,10 @@ def _is_seen(entry: Entry, at: At) -> bool:
     return entry.position <= at.position and entry.reported_on <= at.known_on
 
 
-def _target(entry: Entry) -> str:
-    return entry.statement.target if isinstance(entry.statement, Cancelling) else ""
+def _subjects(entry: Entry, by_id: Mapping[str, Entry]) -> Iterator[str]:
+    """The ids of an entry and of all that it is about, near and far: a reinstatement is about the event too."""
+    yield entry.id
+    statement = entry.statement
+    about = (statement.target,) if isinstance(statement, Cancelling) else ()
+    for id_ in statement.members if isinstance(statement, Join) else about:
+        yield from _subjects(by_id[id_], by_id)

@@ -1,0 +1,349 @@
+"""`Timeline`: the questions, and what changes or keeps a log: appending, supposing, replaying, verifying."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from types import TracebackType
+from typing import Self, TypeVar
+
+import attrs
+
+from timeline.engine.questions import Questions
+from timeline.engine.states import DayLike, P, Progress, Store
+from timeline.errors import InputError
+from timeline.log.base import Appended, Note, Row
+from timeline.log.defects import defects
+from timeline.log.memory import MemoryLog
+from timeline.log.view import View
+from timeline.model.days import EVER
+from timeline.model.entries import (
+    SOURCE_CHANGED,
+    Correction,
+    Described,
+    Entry,
+    Join,
+    Reinstatement,
+    Retraction,
+    Statement,
+)
+from timeline.model.hearing import Hearing
+from timeline.model.incidents import difference
+from timeline.model.knowledge import Knowledge, knowledge
+from timeline.projections.projection import Projection
+from timeline.queries.history import history
+
+Q = TypeVar("Q", bound=Projection)
+
+
+@attrs.frozen
+class Replayed:
+    """What a replay computed: spans of so many areas, from the entries up to a position."""
+
+    projection: str
+    areas_count: int
+    spans_count: int
+    position: int
+
+
+@attrs.frozen
+class Verification:
+    """What is wrong with a log (nothing when it is sound), and which derived tables are out of date.
+
+    Args:
+        entries_count: entries read.
+        problems: defects of the log, a line each.
+        stale: derived tables to be replayed, a line each; the log itself is not affected.
+    """
+
+    entries_count: int
+    problems: tuple[str, ...]
+    stale: tuple[str, ...]
+
+    @property
+    def is_sound(self) -> bool:
+        """True when the log has no defect."""
+        return not self.problems
+
+
+class Timeline(Questions[P]):
+    """A log asked through a projection.
+
+    Make one with `timeline.connect`. It holds no state of its own but entries already read, which never change.
+
+    Args:
+        log: where entries are kept.
+        projection: what is asked by `status` and its like.
+        policy: whose word counts when reports of one day differ.
+        hearings: whose words are heard at all; empty for everybody's.
+    """
+
+    def using(self, projection: type[Q]) -> Timeline[Q]:
+        """The same log asked through another projection."""
+        return Timeline(self._log, projection, self._policy, hearings=self._hearings)
+
+    def close(self) -> None:
+        """Close the log."""
+        self._log.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        self.close()
+
+    # Appending
+
+    def append(self, statements: Iterable[Statement], *, if_position: int | None = None) -> Appended:
+        """Add events, areas and sources at the end of the log, all or none.
+
+        What has an external id and is already there with the same content is left as it is.
+
+        Args:
+            statements: events, `Area`s and `Source`s, in order.
+            if_position: refuse if anything about the areas of the batch was appended after this position.
+
+        Returns: the ids, how many were new and unchanged, and the new head.
+
+        Raises:
+            ConflictError: the log holds other content under the same id, or moved on.
+            InputError: a statement is not acceptable.
+            LogError: the log cannot be written.
+        """
+        return self._log.append(_several("append", statements), if_position=if_position)
+
+    def correct(
+        self,
+        entry: str,
+        replacement: Described,
+        *,
+        reason: str,
+        because: str = SOURCE_CHANGED,
+        reported_on: DayLike | None = None,
+    ) -> str:
+        """Replace what an entry says, by appending.
+
+        Args:
+            entry: the id of the entry.
+            replacement: what it should say.
+            reason: why, for those who ask later.
+            because: `our-error` (known from the target's own day: the mistake was never believed) or `source-changed`
+                (known from `reported_on`, or the day of the append).
+            reported_on: the first day one could know it.
+
+        Returns: the id of the correction.
+
+        Raises:
+            NotFoundError: there is no such entry.
+            ConflictError: another correction of the entry is known from the same day.
+        """
+        correction = Correction(
+            target=self.entry(entry).id,
+            replacement=replacement,
+            reason=reason,
+            because=because,
+            reported_on=reported_on,
+        )
+        return self._log.append([correction]).ids[0]
+
+    def retract(self, entry: str, *, reason: str, reported_on: DayLike | None = None) -> str:
+        """Withdraw an entry from its `reported_on` on (else the day of the append), by appending.
+
+        Returns: the id of the retraction, by which it can be undone with `reinstate`.
+
+        Raises:
+            NotFoundError: there is no such entry.
+        """
+        return self._log.append([Retraction(target=self.entry(entry).id, reason=reason, reported_on=reported_on)]).ids[
+            0
+        ]
+
+    def reinstate(self, retraction: str, *, reason: str, reported_on: DayLike | None = None) -> str:
+        """Undo a retraction from its `reported_on` on (else the day of the append), by appending.
+
+        Returns: the id of the reinstatement.
+
+        Raises:
+            NotFoundError: there is no such entry.
+            InputError: the entry is not a retraction.
+        """
+        return self._log.append(
+            [Reinstatement(target=self.entry(retraction).id, reason=reason, reported_on=reported_on)]
+        ).ids[0]
+
+    def join(self, entries: Iterable[str], *, reason: str, reported_on: DayLike | None = None) -> str:
+        """Say that several events report one happening, from `reported_on` on (else the day of the append).
+
+        The incident counts once: windows that overlap intersect, windows apart from each other are a conflict that
+        is shown, and each field is the best-ranked member's that has it. Joins that share an event make one incident.
+
+        Args:
+            entries: the ids of two events or more that share kind, area and shape (a day, or lasting); the id of a
+                correction stands for the event that it corrects.
+            reason: why they are one, for those who ask later.
+            reported_on: the first day one could know that they are.
+
+        Returns: the id of the join, by which it can be undone with `retract`.
+
+        Raises:
+            NotFoundError: there is no such entry.
+            InputError: the events differ in kind, area or shape, or an entry is no event; says which.
+        """
+        ids = tuple(dict.fromkeys(self._event_id(id_) for id_ in entries))
+        self._require_alike(ids)
+        return self._log.append([Join(members=ids, reason=reason, reported_on=reported_on)]).ids[0]
+
+    def _event_id(self, id_: str) -> str:
+        entry = self.entry(id_)
+        while isinstance(entry.statement, Correction):
+            entry = self.entry(entry.statement.target)
+        return entry.id
+
+    def _require_alike(self, ids: tuple[str, ...]) -> None:
+        """Refuse events that differ as they now stand, even if they once agreed: their join would do nothing."""
+        known = knowledge(self._entries, known_on=EVER, position=len(self._entries))
+        said = [[each.event] for each in known.events if each.id in ids]
+        differs = difference(said) if said else None
+        if differs:
+            raise InputError("join", expected=f"events that share their {differs[0]}", found=differs[1])
+
+    # Supposing
+
+    def without(self, *, source: str | Iterable[str]) -> Timeline[P]:
+        """A timeline that answers as if some sources had never spoken.
+
+        Their events and corrections are left out, with what was said about those; what describes areas and sources
+        stays. A citation mended as `our-error` is judged as mended. Positions stay those of the log. It is for asking
+        alone: what is appended through it is refused.
+
+        Args:
+            source: the id or name of a source, or several.
+
+        Raises:
+            NotFoundError: the log neither describes nor cites such a source; names the nearest.
+            InputError: no source is named.
+
+        Example:
+            >>> import timeline
+            >>> from timeline.conflict import AreaLiberated, Citation
+            >>> tl, said = timeline.connect(), Citation("rudaw", "page 1")
+            >>> _ = tl.append([AreaLiberated(area="iq/sinjar", when="2015-11-13", by="peshmerga", source=said)])
+            >>> tl.status("iq/sinjar", on="2016-01-01").control
+            'peshmerga'
+            >>> tl.without(source="rudaw").status("iq/sinjar", on="2016-01-01").control is None
+            True
+        """
+        return self._hearing(source, only=False)
+
+    def only(self, *, source: str | Iterable[str]) -> Timeline[P]:
+        """A timeline that answers as if all other sources had never spoken, nor anybody who names no source.
+
+        Args:
+            source: the id or name of a source, or several.
+
+        Raises:
+            NotFoundError: the log neither describes nor cites such a source; names the nearest.
+            InputError: no source is named.
+
+        Example:
+            >>> import timeline
+            >>> from timeline.conflict import AreaLiberated, Citation
+            >>> tl, said = timeline.connect(), Citation("rudaw", "page 1")
+            >>> _ = tl.append([AreaLiberated(area="iq/sinjar", when="2015-11-13", by="peshmerga", source=said)])
+            >>> tl.only(source=["rudaw"]).status("iq/sinjar", on="2016-01-01").control
+            'peshmerga'
+        """
+        return self._hearing(source, only=True)
+
+    def what_if(self, events: Iterable[Statement]) -> Timeline[P]:
+        """A timeline that answers with these events too, without appending them to the log.
+
+        They are admitted by the rules of the log and get the positions behind its head, so that a question up to the
+        present `position` is answered without them. What is appended to the log later is not seen. It is for asking
+        alone: to suppose more, ask it `what_if` again.
+
+        Args:
+            events: events, or other statements, in order.
+
+        Raises:
+            ConflictError, InputError, NotFoundError: the log would not admit them.
+
+        Example:
+            >>> import timeline
+            >>> from timeline.conflict import AreaLiberated
+            >>> tl = timeline.connect()
+            >>> supposed = tl.what_if([AreaLiberated(area="iq/hawija", when="2017-10-05", by="isf")])
+            >>> supposed.status("iq/hawija", on="2017-12-30").control, supposed.position, tl.position
+            ('isf', 1, 0)
+        """
+        statements = _several("what_if", events)
+        self._read_on()
+        log = MemoryLog.continuing(self._entries)
+        log.append(statements)
+        return self._view(log, self._hearings)
+
+    def _hearing(self, source: str | Iterable[str], *, only: bool) -> Timeline[P]:
+        names = [source] if isinstance(source, str) else list(source)
+        if not names:
+            raise InputError("source", expected="at least one source", found="none")
+        hearing = Hearing(frozenset(map(self._source, names)), only)
+        return self._view(self._log, (*self._hearings, hearing))
+
+    def _view(self, log: Store, hearings: tuple[Hearing, ...]) -> Timeline[P]:
+        return Timeline(View(log), self._projection, self._policy, hearings=hearings)
+
+    # Upkeep
+
+    def replay(self, projection: type[Projection] | None = None, *, progress: Progress | None = None) -> Replayed:
+        """Compute the spans of every area anew and keep them as a table for SQL, in place of the old ones at once.
+
+        Args:
+            projection: which one; without it, the one this timeline asks.
+            progress: called with (areas done, areas in all).
+        """
+        chosen = projection or self._projection
+        known = self._knowledge(EVER, None)
+        spans = list(self._replayed_rows(chosen, known, progress or _no_progress))
+        note: Note = {
+            "version": chosen.definition.version,
+            "fingerprint": chosen.definition.fingerprint,
+            "position": known.position,
+        }
+        columns = ["area", "start", "end", *chosen.definition.names, "certain", "possible"]
+        self._log.replace(chosen.definition.name, spans, columns=columns, note=note)
+        return Replayed(chosen.definition.name, len(known.areas), len(spans), known.position)
+
+    def _replayed_rows(self, projection: type[Projection], known: Knowledge, progress: Progress) -> Iterator[Row]:
+        areas = [area.id for area in known.areas]
+        for done, area in enumerate(areas, 1):
+            for number, row in enumerate(history(projection, known, self._policy, area).rows(judged=True)):
+                yield f"{area}\x1f{number:09}", row
+            progress(done, len(areas))
+
+    def verify(self, *, progress: Progress | None = None) -> Verification:
+        """Read the whole log and say what is wrong with it, and which derived tables are out of date."""
+        problems = list(self._log.problems())
+        entries: list[Entry] = []
+        if not problems:
+            entries = list(self._log.read())
+            problems = list(defects(entries, progress or _no_progress))
+        return Verification(len(entries), tuple(problems), tuple(self._stale()))
+
+    def _stale(self) -> Iterator[str]:
+        for name, note in self._log.notes().items():
+            if note["position"] != self._log.head:
+                yield f"{name}: replayed at position {note['position']}, the log is at {self._log.head}"
+            mine = self._projection.definition
+            if name == mine.name and note["fingerprint"] != mine.fingerprint:
+                yield f"{name}: replayed by another definition of the projection"
+
+
+def _several(where: str, statements: Iterable[Statement]) -> list[Statement]:
+    if isinstance(statements, Statement):
+        raise InputError(where, expected="a list of events", found=repr(statements), do="put it in brackets")
+    return list(statements)
+
+
+def _no_progress(done: int, count: int) -> None:
+    """Nobody watches."""
