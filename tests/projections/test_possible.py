@@ -22,7 +22,7 @@ from timeline.projections.facets import active, first, last_on, latest, total
 from timeline.projections.facets.base import Finding
 from timeline.projections.possible import Bounds, Values
 
-CASES = int(os.environ.get("TIMELINE_CASES", "400"))
+CASES = int(os.environ.get("TIMELINE_CASES", "250"))
 HOLDERS = ("isf", "isis", "sdf")
 LATEST = latest(AreaLiberated.by)
 BEFORE = latest(AreaLiberated.by, before=AreaLiberated.from_)

@@ -10,7 +10,7 @@ import attrs
 import pytest
 
 import timeline
-from timeline import Citation, Event
+from timeline import Citation, Event, Policy
 from timeline.cli import main
 from timeline.conflict import AreaCaptured, AreaLiberated, InsurgentActivity, StrikeReported
 from timeline.connectors import connector
@@ -338,3 +338,32 @@ def test_a_source_left_out_is_no_member(seeded):
     seeded.join(liberations(seeded, "Hawija"), reason="one")
     without = seeded.without(source="cjtf-oir")
     assert ([], "isf") == (without.incidents(), without.status("Hawija", on="2017-10-03").control)
+
+
+HAWIJA_DAYS = ("2017-09-15", "2017-10-03", "2017-10-10")
+RAMADI_DAYS = ("2015-12-27", "2016-01-15", "2016-02-10")
+
+
+def held(tl, area, days):
+    """For each day who holds an area, and who else may."""
+    answers = [tl.status(area, on=day) for day in days]
+    return [(answer.control, answer.possible("control").values - {answer.control}) for answer in answers]
+
+
+def test_hawija_and_ramadi_by_each_source(seeded):
+    paper, release = seeded.only(source="jerusalem-post"), seeded.only(source="cjtf-oir")
+    assert [(None, {"isf", "isis"}), ("isf", set()), ("isf", set())] == held(paper, "Hawija", HAWIJA_DAYS)
+    assert [(None, {"isis"}), (None, {"isis"}), ("isf", set())] == held(release, "Hawija", HAWIJA_DAYS)
+    agency, encyclopedia = seeded.without(source="wikipedia"), seeded.without(source="afp")
+    assert ["contested", "contested", "isf"] == [holder for holder, _ in held(agency, "Ramadi", RAMADI_DAYS)]
+    assert ["isis", "isf", "isf"] == [holder for holder, _ in held(encyclopedia, "Ramadi", RAMADI_DAYS)]
+
+
+def test_hawija_by_a_policy_that_trusts_the_paper_more(seeded):
+    def paper_first(known, sources):
+        return (known.event.source is not None and known.event.source.source == "jerusalem-post",)
+
+    other = timeline.Timeline(seeded._log, timeline.AreaStatus, Policy("paper-first", 1, paper_first))
+    seeded.join(liberations(seeded, "Hawija"), reason="one battle")
+    assert [("isis", {"isf"}), ("isis", {"isf"}), ("isf", set())] == held(seeded, "Hawija", HAWIJA_DAYS)
+    assert [("isis", {"isf"}), ("isf", {"isis"}), ("isf", set())] == held(other, "Hawija", HAWIJA_DAYS)
