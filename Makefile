@@ -8,7 +8,7 @@ demo: $(READY)
 	@$(BIN)/timeline demo
 
 test: $(READY)
-	$(BIN)/pytest
+	$(BIN)/pytest --numprocesses auto --dist loadfile
 
 lint: $(READY)
 	$(BIN)/ruff check .

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import timeline
-from strategies import Script, days, fresh, played, scripts, statuses
+from strategies import Script, days, fresh, played, played_if_accepted, scripts, statuses
 from timeline import EVER, Citation, Source
 from timeline.conflict import AreaCaptured, AreaLiberated
 from timeline.errors import InputError, NotFoundError
@@ -40,20 +40,24 @@ def _by_its_own_source(script: Script) -> Script:
     return mended
 
 
-def _spoken(script: Script, silent: set[str]) -> list[int]:
-    """The places of the steps that are left when some sources never spoke."""
+def _spoken(script: Script, silent: set[str]) -> tuple[Script, list[int]]:
+    """The script with joins of the events that are left when some sources never spoke, and the places of its steps."""
+    told: Script = []
     left: list[int] = []
     for place, step in enumerate(script):
+        members = tuple(member for member in step.members if member in left)
+        told.append(attrs.evolve(step, members=members))
         is_silent = step.event is not None and step.event.source.source in silent
-        if not is_silent and (step.action == "event" or step.target in left):
+        is_about_nothing = len(members) < 2 if step.action == "join" else step.target not in left
+        if not is_silent and (step.action == "event" or not is_about_nothing):
             left.append(place)
-    return left
+    return told, left
 
 
 @given(scripts(), st.sampled_from(SOURCES), days(), st.one_of(days(), st.just(EVER)))
 def test_without_a_source_is_a_log_in_which_it_never_spoke(script, source, on, known_on):
     script = _by_its_own_source(script)
-    never, tl = played(script, _spoken(script, {source})), played(script)
+    never, tl = played_if_accepted(*_spoken(script, {source})), played(script)
     tl.append([Source("unheard", "Unheard")])
     assert statuses(never, on, known_on) == statuses(tl.without(source=source), on, known_on)
 
