@@ -18,7 +18,7 @@ from timeline.projections.projection import Projection, judgements
 from timeline.queries.diff import Diff
 from timeline.queries.during import During
 from timeline.queries.explain import Explanation, Reason, describe
-from timeline.queries.history import History
+from timeline.queries.history import History, Span
 from timeline.queries.rivals import Rival
 from timeline.queries.status import age_days, newest_evidence
 
@@ -182,8 +182,20 @@ def history(spans: History[Projection], name: str) -> None:
     """Print the spans of an area."""
     known_by = "by all that is known" if isinstance(spans.known_on, Unbounded) else f"as known on {spans.known_on}"
     heading(f"{name} ({spans.area}) over time, {known_by} (position {spans.position})")
-    rows = [[day_text(span.start), day_text(span.end), *judged_texts(span.judged)] for span in spans]
-    table(["from", "until before", *spans.names], rows)
+    rows = [
+        [day_text(span.start), day_text(span.end), *judged_texts(span.judged), _evidence(spans, span)] for span in spans
+    ]
+    table(["from", "until before", *spans.names, "newest evidence"], rows)
+
+
+def _evidence(spans: History[Projection], span: Span) -> str:
+    """The newest day that speaks for a span where it begins: of its one facet, else of what is derived."""
+    if isinstance(span.start, Unbounded):
+        return ""
+    answer = spans.at(span.start)
+    (name, *others) = spans.names
+    newest = newest_evidence(answer) if others or name not in answer.evidence else answer.evidence[name]
+    return day_text(newest, "")
 
 
 def diff(difference: Diff, name: str) -> None:
