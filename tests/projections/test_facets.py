@@ -216,3 +216,11 @@ def test_a_total_of_what_is_no_number_is_refused_by_name(tl):
     tl.append([taken("isf", "2017-10-05")])
     with pytest.raises(ProjectionError, match=r"area-liberated\.by"):
         value(tl, total(AreaLiberated.by), "2017-10-06")
+
+
+def test_what_goes_on_somewhere_above_is_not_said_of_the_areas_below(tl):
+    tl.append([InsurgentActivity(area="land", when="2017-10-01", by="isis", scope="somewhere_in")])
+    facet = active(InsurgentActivity, for_=days(30), look="up")
+    assert [True, False] == [value(tl, facet, "2017-10-05", area) for area in ("land", "town")]
+    tl.append([InsurgentActivity(area="land", when="2017-10-02", by="isis")])
+    assert value(tl, facet, "2017-10-05", "town")
