@@ -346,9 +346,9 @@ def _require_unmoved(batch: _Batch, if_position: int) -> None:
     """Refuse if an entry naming an area of the batch, or about an event of one, came after the position."""
     if not isinstance(if_position, int) or not 0 <= if_position <= batch.head:
         raise InputError("if_position", expected=f"a position from 0 to {batch.head}", found=repr(if_position))
-    areas = {area for entry in batch.entries for area in _areas_of(entry, batch)}
+    areas = {area for entry in batch.entries for area in _named_areas(entry, batch)}
     for entry in batch.holding.read(after=if_position):
-        moved = areas & _areas_of(entry, batch)
+        moved = areas & _named_areas(entry, batch)
         if moved:
             raise PositionConflictError(
                 f"append if_position={if_position}",
@@ -359,7 +359,7 @@ def _require_unmoved(batch: _Batch, if_position: int) -> None:
             )
 
 
-def _areas_of(entry: Entry, batch: _Batch) -> set[str]:
+def _named_areas(entry: Entry, batch: _Batch) -> set[str]:
     """The areas that an entry names; for one about events, all that the events were ever said to be in."""
     first = batch.first(entry)
     if isinstance(first.statement, Join):

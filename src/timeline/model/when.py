@@ -15,7 +15,7 @@ from typing import Any
 import attrs
 
 from timeline.errors import InputError, WhenSyntaxError
-from timeline.model.days import BEGINNING, EVER, ISO_DAY, Day, Unbounded, last_day
+from timeline.model.days import BEGINNING, EVER, ISO_DAY, Day, Unbounded, last_day, plus
 
 
 @attrs.frozen
@@ -50,7 +50,7 @@ class Window:
 
 
 def united(windows: Iterable[Window]) -> tuple[Window, ...]:
-    """The days of several windows together, as sorted windows that share no day.
+    """The days of several windows together, as sorted windows that do not touch.
 
     Example:
         >>> a, b, c = (When.parse(text).first for text in ("2017-09", "[2017-09-20..2017-10-02]", "2017-10-05"))
@@ -59,7 +59,7 @@ def united(windows: Iterable[Window]) -> tuple[Window, ...]:
     """
     merged: list[Window] = []
     for window in sorted(windows, key=_by_days):
-        if merged and merged[-1].overlaps(window):
+        if merged and window.earliest <= plus(merged[-1].latest, 1):
             window = Window(merged[-1].earliest, max(merged.pop().latest, window.latest))
         merged.append(window)
     return tuple(merged)

@@ -11,8 +11,8 @@ from typing import Any
 
 import attrs
 
-from timeline.model.days import BEGINNING, Day, Unbounded, plus
-from timeline.model.when import Window
+from timeline.model.days import Day, Unbounded
+from timeline.model.when import Window, united
 
 
 @attrs.frozen(repr=False)
@@ -84,7 +84,7 @@ class PossibleDays:
     @classmethod
     def union(cls, windows: Iterable[Window], *, nothing: bool, on: Day) -> PossibleDays:
         """The days of several windows together."""
-        return cls(tuple(_merged(windows)), nothing, on)
+        return cls(united(windows), nothing, on)
 
     def __contains__(self, value: object) -> bool:
         if value is None:
@@ -117,23 +117,3 @@ class PossibleDays:
 
 
 Possible = Values | Bounds | PossibleDays
-
-
-def _merged(windows: Iterable[Window]) -> Iterator[Window]:
-    current: Window | None = None
-    for window in sorted(windows, key=lambda each: (_key(each.earliest), _key(each.latest))):
-        if current is None:
-            current = window
-        elif window.earliest <= plus(current.latest, 1):
-            current = Window(current.earliest, max(current.latest, window.latest))
-        else:
-            yield current
-            current = window
-    if current is not None:
-        yield current
-
-
-def _key(day: Day) -> tuple[int, int]:
-    if isinstance(day, Unbounded):
-        return (-1 if day is BEGINNING else 1, 0)
-    return (0, day.toordinal())
