@@ -10,11 +10,10 @@ import time
 from collections.abc import Iterator
 from contextlib import closing
 
-from log_parts import HAWIJA, numbered, strike
-
 import timeline.conflict
 from timeline.errors import PositionConflictError
 from timeline.log.sqlite import SqliteLog
+from timeline.testing.statements import HAWIJA, numbered, strike
 
 BATCH_SIZES = (1, 7, 200)
 

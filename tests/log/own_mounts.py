@@ -14,7 +14,7 @@ import pytest
 _UNSHARE = ["unshare", "--map-root-user", "--mount"]
 _PRELUDE = """
 import json, os, subprocess, sys
-from log_parts import strike
+from timeline.testing.statements import strike
 from timeline.errors import LogError
 from timeline.log.sqlite import SqliteLog
 

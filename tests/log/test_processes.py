@@ -19,10 +19,10 @@ from pathlib import Path
 from typing import IO
 
 import pytest
-from log_parts import entries
 
 import timeline
 from timeline.log.sqlite import SqliteLog
+from timeline.testing.log_contract import entries
 
 SECONDS = float(os.environ.get("TIMELINE_STRESS_SECONDS", "1.5"))
 KILLS = int(os.environ.get("TIMELINE_KILLS", "5"))

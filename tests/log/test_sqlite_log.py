@@ -13,7 +13,6 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
-from log_parts import HAWIJA, Clock, add, area, correct, counted_ids, entries, liberation, numbered, retract, strike
 from own_mounts import run_with_own_mounts
 
 import timeline
@@ -28,7 +27,8 @@ from timeline.errors import (
 from timeline.log import sqlite
 from timeline.log.sqlite import SqliteLog
 from timeline.model.entries import Entry
-from timeline.model.sources import Source
+from timeline.testing.log_contract import Clock, add, counted_ids, entries
+from timeline.testing.statements import HAWIJA, area, correct, liberation, numbered, retract, strike
 
 
 @pytest.fixture
@@ -126,17 +126,6 @@ def test_the_log_writes_ahead_and_waits_for_the_disk(path: Path, given: dict[str
 def test_another_way_to_wait_for_the_disk_is_refused(path: Path) -> None:
     with pytest.raises(InputError, match="FULL, NORMAL or EXTRA"):
         SqliteLog(path, synchronous="OFF")
-
-
-def test_a_log_opened_again_holds_equal_entries(path: Path, clock: Clock) -> None:
-    clock.move(microseconds=1)
-    with closing(SqliteLog(path, clock=clock)) as log:
-        target = add(log, strike(reported_on="2017-12-30", note="النَّصر\n\U0001f54a"))
-        log.append([numbered("a", day="2017-09~"), area(HAWIJA, aliases=["ح"]), Source("bbc", "BBC")])
-        log.append([correct(target, liberation(), because="our-error"), retract(target)])
-        before = entries(log)
-    with closing(SqliteLog(path)) as log:
-        assert (6, before) == (len(before), entries(log))
 
 
 def test_two_connections_see_each_others_appends(path: Path) -> None:

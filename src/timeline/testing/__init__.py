@@ -1,0 +1,1 @@
+"""What a project that builds on timeline needs to test it."""

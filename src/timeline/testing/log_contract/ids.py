@@ -1,0 +1,28 @@
+"""Ids are 32 hexadecimal digits, and an entry goes by its id alone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from timeline.errors import NotFoundError
+from timeline.model.sources import Source
+from timeline.testing.log_contract.subject import LogTests, StoredLog, add
+from timeline.testing.statements import KIRKUK, area, numbered, retract, strike
+
+
+class Ids(LogTests):
+    """Ids of entries."""
+
+    def test_ids_are_32_hexadecimal_digits(self, log: StoredLog) -> None:
+        log.append([strike(), numbered("a"), area(KIRKUK), Source("bbc", "BBC")])
+        for entry in log.read():
+            assert (32, entry.id) == (len(entry.id), f"{int(entry.id, 16):032x}")
+
+    @pytest.mark.parametrize("write", [str.upper, lambda text: f"{text[:2]} {text[2:]}", lambda text: text[:8]])
+    def test_an_entry_goes_by_its_id_exactly_as_given(self, log: StoredLog, write: Callable[[str], str]) -> None:
+        written = write(add(log, numbered("a")))
+        with pytest.raises(NotFoundError) as refused:
+            add(log, retract(written))
+        assert written == refused.value.name
