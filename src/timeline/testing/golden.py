@@ -13,18 +13,22 @@ from __future__ import annotations
 
 import datetime
 import difflib
+import enum
 import inspect
 import re
 import sys
 from collections.abc import Mapping, Sequence
+from types import FrameType
 from typing import Any
 
 from timeline.engine import Timeline
 from timeline.engine.states import KnownLike
+from timeline.errors import InputError
 from timeline.model.days import EVER, Unbounded, show_day
 from timeline.model.policy import Disputed
 from timeline.projections.possible import Bounds, Possible, PossibleDays
 from timeline.queries.history import History, Span
+from timeline.queries.plain import plain
 from timeline.testing.rewriting import current
 
 Judged = tuple[Any, Possible | None, bool]
@@ -71,20 +75,30 @@ def assert_history(
         known_on: by what was known on this day.
 
     Raises:
-        AssertionError: the history is another; shows what differs.
-        InputError: the text was to be rewritten, and cannot be.
+        AssertionError: the history is another; shows what differs, and why it cannot be rewritten where it should be.
     """
     __tracebackhide__ = True
     spans = tl.history(area, facet, known_on=known_on)
     found = _text(spans, facet)
     differs = expected is None or _lines(expected) != _lines(found)
-    rewriting, caller = current(), sys._getframe(1)
-    if rewriting and differs:
-        rewriting.differ(caller, expected, found)
-    elif rewriting:
-        rewriting.agree(caller, found)
-    elif differs:
-        raise AssertionError(_difference(spans, facet, expected, found))
+    refusal = _refusal(sys._getframe(1), expected, found, differs=differs)
+    if refusal is not None:
+        raise AssertionError((_difference(spans, facet, expected, found) if differs else "it holds") + refusal)
+
+
+def _refusal(caller: FrameType, expected: str | None, found: str, *, differs: bool) -> str | None:
+    """Why a text is not taken, to be told behind what differs; None where it holds or is to be rewritten."""
+    rewriting = current()
+    if rewriting is None:
+        return "" if differs else None
+    try:
+        if differs:
+            rewriting.differ(caller, expected, found)
+        else:
+            rewriting.agree(caller, found)
+    except InputError as error:
+        return f"\nbut not here: {error}"
+    return None
 
 
 def _lines(text: str) -> list[str]:
@@ -94,10 +108,10 @@ def _lines(text: str) -> list[str]:
 def _difference(spans: History[Any], facet: str | None, expected: str | None, found: str) -> str:
     what = f"the history of {spans.area}{f', {facet},' if facet else ''} {_known_by(spans)}"
     if expected is None:
-        return f"{what} has no expected text yet; `pytest --timeline-update` writes this one:\n{found}"
+        return f"{what} has no expected text yet:\n{found}\n`pytest --timeline-update` writes it"
     lines = difflib.unified_diff(_lines(expected), _lines(found), "expected", "found", lineterm="")
     told = "\n".join(lines)
-    return f"{what} is not as expected:\n{told}\nif what was found is right, `pytest --timeline-update` writes it"
+    return f"{what} is not as expected:\n{told}\nif that is right, `pytest --timeline-update` writes it"
 
 
 def _known_by(spans: History[Any]) -> str:
@@ -180,5 +194,6 @@ def _value_text(value: object) -> str:
         return "yes" if value else "no"
     if isinstance(value, Disputed):
         return "disputed: " + " / ".join(map(_value_text, value))
-    text = str(value)
-    return repr(text) if isinstance(value, str) and not _PLAIN.fullmatch(text) else text
+    if isinstance(value, str):
+        return str(value) if _PLAIN.fullmatch(value) else repr(str(value))
+    return str(value if isinstance(value, enum.Enum) else plain(value))

@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from timeline.engine import Timeline
     from timeline.testing.rewriting import Rewriting, Written
 
-pytest.register_assert_rewrite("timeline.testing.log_contract", "timeline.testing.golden")
+_ASSERTING = {"timeline.testing.log_contract", "timeline.testing.golden"}
+pytest.register_assert_rewrite(*sorted(_ASSERTING - sys.modules.keys()))
 
 _NAMES = ("timeline", __name__)
 _WRITTEN: pytest.StashKey[Written] = pytest.StashKey()
