@@ -179,7 +179,9 @@ def test_indentation_line_ends_and_blank_lines_around_do_not_matter(tl, written)
 @pytest.mark.parametrize(
     ("old", "new"),
     [
+        ("..          unknown", "..          held"),
         ("2014-06-11", "2014-06-12"),
+        ("2018-01-27  liberated ", "2018-01-27  held      "),
         ("control isis, taken area-captured, fighting", "control isis, taken area-captured"),
         ("strikes 3", "strikes 4"),
         ("strikes 3", "strikes 3?"),
