@@ -1,0 +1,1 @@
+"""The kit with which users hold the laws to their own kinds and projections."""
