@@ -10,8 +10,8 @@ import copy
 import inspect
 import itertools
 import operator
-from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections import namedtuple
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -26,13 +26,13 @@ from timeline.model.sources import Source
 from timeline.model.when import When, Window
 from timeline.projections.projection import Projection
 
-Rank = Callable[[Event, Day, str], Any]
 _END = operator.attrgetter("first.latest", "last.latest", "first.earliest", "last.earliest")
+Placed = namedtuple("Placed", "event value rank first last")  # a claim in one world; without a value it says nothing
 
 
 @attrs.frozen
 class Told:
-    """A value, what it may be (of a total the least and most; `BEGINNING` for days without end), and if it surely is."""
+    """A value, what it may be (of a total least and most; `BEGINNING` for days without end), and if it surely is."""
 
     value: Any
     possible: Any
@@ -41,23 +41,12 @@ class Told:
 
 @attrs.frozen
 class Claim:
-    """What reports say happened once, on one of some dates; `said` pairs each event that may be right with its value."""
+    """What reports say happened, once: on one of the dates, and as one of the events said, each told with its value."""
 
     event: Event
     said: tuple[tuple[Event, Any], ...]
     dates: tuple[When, ...]
     rank: Any
-
-
-@attrs.frozen
-class Placed:
-    """A claim in one world: the event that is right, its value (None: it says nothing) and its days."""
-
-    event: Event
-    value: Any
-    rank: Any
-    first: Day
-    last: Day
 
 
 def by_reliability(event: Event, reported_on: Day, reliability: str) -> Any:
@@ -71,7 +60,7 @@ class Oracle:
 
     entries: Sequence[Entry]
     projection: type[Projection]
-    rank: Rank = by_reliability
+    rank: Callable[[Event, Day, str], Any] = by_reliability
 
     def areas(self, known_on: Day = EVER, position: int | None = None) -> list[str]:
         """The ids of all areas that are described, or named by an event or as a parent."""
@@ -83,7 +72,7 @@ class Oracle:
         """What is told of each value of an area at the end of a day; of a derived one only the value."""
         facets, derived = self.projection.definition.facets, self.projection.definition.derived
         known = self.known(known_on, position)
-        told = {name: _Asked(facet, on).told(area, *known) for name, facet in facets.items()}
+        told = {name: _Asked(facet, type(facet).__name__, on).told(area, *known) for name, facet in facets.items()}
         own = {name: each for name, each in inspect.getmembers_static(self.projection) if not name.startswith("__")}
         own |= {name: property(each.compute) for name, each in derived.items()}
         answer = type("Answer", (), own | {name: each.value for name, each in told.items()})()
@@ -108,16 +97,15 @@ class Oracle:
 def _in_force(seen: Sequence[Entry]) -> dict[str, tuple[Any, Any]]:
     """What is said under the id of each entry, and from when, the newest first: an entry is decided by those after."""
     said: dict[str, tuple[Any, Any]] = {}
-    corrections: dict[str, list[tuple[Any, Any]]] = defaultdict(list)
+    corrections: dict[str, list[tuple[Any, Any]]] = {}
     cancelled = set()
-    for entry in (each for each in reversed(seen) if each.id not in cancelled):
-        statement = entry.statement
-        corrected = max(corrections[entry.id], key=lambda each: each[0], default=(None, None))[1]
+    for entry, statement in ((each, each.statement) for each in reversed(seen) if each.id not in cancelled):
+        corrected = max(corrections.get(entry.id, []), key=lambda each: each[0], default=(None, None))[1]
         if isinstance(statement, (Retraction, Reinstatement)):
             cancelled.add(statement.target)
         elif isinstance(statement, Correction):
             now = corrected or (statement.replacement, entry.reported_on)
-            corrections[statement.target].append((entry.reported_on, now))
+            corrections.setdefault(statement.target, []).append((entry.reported_on, now))
         else:
             said[entry.id] = corrected or (statement, entry.reported_on)
     return said
@@ -166,21 +154,18 @@ class _Asked:
     """A facet asked on a day: it hears the claims of the areas it looks at, and looks through the worlds they leave."""
 
     facet: Any
+    reducer: str
     on: date
 
     def told(self, area: str, areas: Mapping[str, Area], claims: Sequence[Claim]) -> Told:
         steps = self._steps(area, areas)
         near = [each for each in claims if each.event.area in steps and type(each.event) in self.facet._reads]
-        heard = [self._heard(claim, steps[claim.event.area]) for claim in near]
+        said = [self._heard(claim, steps[claim.event.area]) for claim in near]
+        heard = [claim for claim in said if any(value is not None for _, value in claim.said)]
         clear = [claim for claim in heard if not claim.event.when.is_qualified]
-        outcomes = {"Fold": self._folded, "Active": self._active, "Total": self._total}
-        outcome = outcomes.get(type(self.facet).__name__, self._led)
+        outcome: Any = {"Fold": self._fold, "Active": self._active, "Total": self._total}.get(self.reducer, self._led)
         value, possible = outcome(heard)
-        is_single = possible is not None and len({*possible}) == 1
-        return Told(value, possible, is_single and outcome(clear) == (value, possible))
-
-    def _is(self, *reducers: str) -> bool:
-        return type(self.facet).__name__ in reducers
+        return Told(value, possible, bool(possible) and len({*possible}) == 1 and outcome(clear) == (value, possible))
 
     def _steps(self, area: str, areas: Mapping[str, Area]) -> dict[str, int]:
         """The areas it looks at, each with the fewest steps to it in the hierarchy of the day."""
@@ -192,20 +177,19 @@ class _Asked:
         return steps
 
     def _heard(self, claim: Claim, distance: int) -> Claim:
-        whole_only = self._is("Latest", "First") or (self.facet.look == "up" and distance > 0)
+        whole_only = self.reducer in ("Latest", "First") or (self.facet.look == "up" and distance > 0)
         field = self.facet._reads[type(claim.event)]
-        plain = 1 if self._is("Active", "Total") else claim.event.kind
+        plain = 1 if self.reducer in ("Active", "Total") else claim.event.kind
         values = [(event, getattr(event, field) if field else plain) for event, _ in claim.said]
         said = tuple((event, None if whole_only and event.scope != WHOLE else value) for event, value in values)
-        return attrs.evolve(claim, said=said, rank=0 if self._is("LastOn") else (-distance, claim.rank))
+        return attrs.evolve(claim, said=said, rank=0 if self.reducer == "LastOn" else (-distance, claim.rank))
 
-    def _places(self, claim: Claim, *days: Day) -> list[Placed]:
-        """Its places in worlds, as far as they can make a difference.
-
-        With the other claims in their places, a first day is asked to lie in an interval that begins or ends at one of
-        `days`, or outside one: if a day of a window does, one of these or an end of it does. A last day is asked to
-        be late or early.
-        """
+    def _places(self, claim: Claim, more: Iterable[Day] = ()) -> list[Placed]:
+        """Its places in worlds, on each day that can make a difference."""
+        # Whatever the other claims do, a first day is asked to lie in an interval that begins or ends at one of `days`,
+        # or outside one: if a day of its window does, so does one of these or an end. A last day: to be late, or early.
+        start = plus(self.on, -(getattr(self.facet, "days_count", 0) or 0))
+        days = (start, plus(start, 1), self.on, plus(self.on, 1), *more)
         return [
             Placed(event, value, claim.rank, first, last)
             for (event, value), when in itertools.product(claim.said, claim.dates)
@@ -216,62 +200,50 @@ class _Asked:
 
     def _led(self, claims: Sequence[Claim]) -> tuple[Any, frozenset[Any]]:
         """Latest, first and last_on; where nothing has happened yet, `before` tells what was so of the next claims."""
-        ends = [end for each in claims for when in each.dates for end in (when.first.earliest, when.first.latest)]
-        start = min((end for end in ends if isinstance(end, date)), default=self.on)
-        days = [plus(start, count) for count in range((self.on - start).days)] if self._is("LastOn") else []
-        worlds = [self._places(claim, self.on, plus(self.on, 1), *days) for claim in claims]
+        latest, last_on = self.reducer != "First", self.reducer == "LastOn"
+        ends = [end for each in claims for when in each.dates for end in _END(when) if isinstance(end, date)]
+        start = min([*ends, self.on])
+        days = [plus(start, count) for count in range((self.on - start).days)] if last_on else []
+        worlds = [self._places(claim, days) for claim in claims]
         settled = [[Placed(*pair, each.rank, pair[0].when.first.latest, EVER)] for each in claims for pair in each.said]
-        told, possible = self._leaders(settled), self._leaders(worlds)
+        tell = operator.attrgetter("first" if last_on else "value")
+        told, possible = (set(map(tell, _leading(each, self.on, latest=latest))) for each in (settled, worlds))
         later = [[each for each in places if each.value is None or self.on < each.first] for places in worlds]
         if all(later):
-            before, events = getattr(self.facet, "before", {}), [each.event for each in _leading(later, latest=False)]
-            possible |= {None, *(getattr(event, before[type(event)]) for event in events if type(event) in before)}
-        return Disputed(told) if len(told) > 1 else next(iter(told), None), possible
-
-    def _leaders(self, worlds: Sequence[Sequence[Placed]]) -> frozenset[Any]:
-        by_now = [[each if each.first <= self.on else attrs.evolve(each, value=None) for each in at] for at in worlds]
-        leading = _leading(by_now, latest=not self._is("First"))
-        return frozenset(each.first if self._is("LastOn") else each.value for each in leading)
+            before, nexts = getattr(self.facet, "before", {}), [p.event for p in _leading(later, EVER, latest=False)]
+            possible |= {None, *(getattr(event, before[type(event)]) for event in nexts if type(event) in before)}
+        return Disputed(frozenset(told)) if len(told) > 1 else next(iter(told), None), frozenset(possible)
 
     def _active(self, claims: Sequence[Claim]) -> tuple[bool, frozenset[bool]]:
-        active = [[p.value and self._inside(p.first, p.last) for p in self._counted(claim)] for claim in claims]
-        whens = [each.event.when for each in claims]
-        resolved = any(self._inside(when.first.latest, when.last.latest) for when in whens)
+        active = [[p.value and self._inside(p.first, p.last) for p in places] for places in map(self._places, claims)]
+        resolved = any(self._inside(each.event.when.first.latest, each.event.when.last.latest) for each in claims)
         return resolved, frozenset({any(map(all, active)), any(map(any, active))})
 
     def _total(self, claims: Sequence[Claim]) -> tuple[int, tuple[int, int]]:
         """What is somewhat inside the days may be counted in full, and what is wholly inside must."""
-        worlds = [[(p.value or 0, p.first, p.last) for p in self._counted(claim)] for claim in claims]
-        least = sum(min(amount * self._inside(last, first) for amount, first, last in places) for places in worlds)
-        most = sum(max(amount * self._inside(first, last) for amount, first, last in places) for places in worlds)
+        least = sum(min((p.value or 0) * self._inside(p.last, p.first) for p in self._places(each)) for each in claims)
+        most = sum(max((p.value or 0) * self._inside(p.first, p.last) for p in self._places(each)) for each in claims)
         settled = [each.said for each in claims if self._inside(*[each.event.when.last.latest] * 2)]
         return sum(min(value or 0 for _, value in said) for said in settled), (least, most)
 
-    def _counted(self, claim: Claim) -> list[Placed]:
-        start = plus(self.on, -(self.facet.days_count or 0))
-        return self._places(claim, start, plus(start, 1), self.on, plus(self.on, 1))
-
     def _inside(self, begun: Day, over: Day) -> bool:
-        count = self.facet.days_count
-        return begun <= self.on and (count is None or plus(self.on, -count) < over)
+        return begun <= self.on and (self.facet.days_count is None or plus(self.on, -self.facet.days_count) < over)
 
-    def _folded(self, claims: Sequence[Claim]) -> tuple[Any, None]:
-        firsts = [(each.rank, min((event for event, value in each.said if value), key=repr)) for each in claims]
-        happened = [each for each in firsts if each[1].when.first.latest <= self.on]
+    def _fold(self, claims: Sequence[Claim]) -> tuple[Any, None]:
+        happened = [claim for claim in claims if claim.event.when.first.latest <= self.on]
+        firsts = [(each.rank, min((event for event, value in each.said if value), key=repr)) for each in happened]
         state = copy.deepcopy(self.facet.initial)
-        for _, event in sorted(happened, key=lambda each: (each[1].when.first.latest, each[0], repr(each[1]))):
+        for _, event in sorted(firsts, key=lambda each: (each[1].when.first.latest, each[0], repr(each[1]))):
             state = self.facet.evolve(state, event)
         return state, None
 
 
-def _leading(worlds: Sequence[Sequence[Placed]], *, latest: bool) -> list[Placed]:
-    """Those that come last (or first) in some world: each other claim has some place that lets them."""
+def _leading(worlds: Sequence[Sequence[Placed]], until: Day, *, latest: bool) -> list[Placed]:
+    """Those that come last (or first) by a day in some world: all other claims may be behind, or say nothing by then."""
+    telling = [[each for each in places if each.value is not None and each.first <= until] for places in worlds]
+    always = [told for told, places in zip(telling, worlds, strict=True) if len(told) == len(places)]
 
-    def lets(other: Placed, one: Placed) -> bool:
-        behind = other.rank <= one.rank if other.first == one.first else (other.first < one.first) == latest
-        return other.value is None or behind
+    def behind(other: Placed, one: Placed) -> Any:
+        return other.rank <= one.rank if other.first == one.first else (other.first < one.first) == latest
 
-    def leads(one: Placed, own: Sequence[Placed]) -> bool:
-        return all(any(lets(each, one) for each in other) for other in worlds if other is not own)
-
-    return [one for own in worlds for one in own if one.value is not None and leads(one, own)]
+    return [one for own in telling for one in own if all(any(behind(each, one) for each in other) for other in always)]
