@@ -239,7 +239,7 @@ class _Asked:
 
 
 def _leading(worlds: Sequence[Sequence[Placed]], until: Day, *, latest: bool) -> list[Placed]:
-    """Those that come last (or first) by a day in some world: all other claims may be behind, or say nothing by then."""
+    """Those that come last (or first) by a day in some world: all others may be behind, or say nothing by then."""
     telling = [[each for each in places if each.value is not None and each.first <= until] for places in worlds]
     always = [told for told, places in zip(telling, worlds, strict=True) if len(told) == len(places)]
 
