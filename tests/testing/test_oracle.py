@@ -1,0 +1,416 @@
+"""The engine is held to the oracle: whatever is asked of whatever log, both say the same.
+
+What each question means is said here once more over the oracle's status, as shortly as it can be.
+"""
+
+from __future__ import annotations
+
+import datetime
+import itertools
+import statistics
+from typing import Any
+
+import attrs
+from hypothesis import given
+from hypothesis import strategies as st
+
+import timeline
+from strategies import AREAS, DESCRIBED, days, incident_scripts, played, scripts
+from timeline import (
+    BEGINNING,
+    EVER,
+    AreaStatus,
+    Disputed,
+    Event,
+    Projection,
+    Source,
+    Timeline,
+    When,
+    active,
+    count,
+    first,
+    fold,
+    last_on,
+    latest,
+    latest_kind,
+    total,
+)
+from timeline.conflict import (
+    AreaCaptured,
+    AreaLiberated,
+    ControlObserved,
+    FightingReported,
+    InsurgentActivity,
+    StrikeReported,
+    VictoryDeclared,
+)
+from timeline.model.days import plus
+from timeline.model.entries import Join
+from timeline.projections.possible import Bounds, PossibleDays, Values
+from timeline.testing import oracle as plainly
+from timeline.testing.oracle import Oracle, Told
+
+SCRIPTS = st.one_of(scripts(), incident_scripts())
+LOGS = SCRIPTS.map(played)
+KNOWN = st.one_of(days(), st.just(EVER))
+AREA = st.sampled_from(AREAS)
+DAY = datetime.timedelta(days=1)
+
+
+def collected(so_far: list[str], event: Event) -> list[str]:
+    return [*so_far, repr(event)]
+
+
+class Wide(Projection, name="wide", version=1):
+    """Every reducer, and every look."""
+
+    holder = latest(AreaCaptured.by, AreaLiberated.by, before=AreaLiberated.from_, look="down")
+    observed = latest(ControlObserved.held_by)
+    kind = latest_kind(AreaCaptured, StrikeReported, FightingReported, look="up")
+    first_holder = first(AreaCaptured.by, AreaLiberated.by, look="up")
+    first_inside = first(VictoryDeclared.by, InsurgentActivity.by, look="down")
+    last_strike = last_on(StrikeReported, AreaLiberated)
+    last_above = last_on(InsurgentActivity, VictoryDeclared, look="up")
+    last_inside = last_on(FightingReported, look="down")
+    struck = active(StrikeReported, for_=timeline.days(1), look="up")
+    fought = active(FightingReported, InsurgentActivity, for_=timeline.days(20), look="down")
+    reports = count(StrikeReported, AreaCaptured, InsurgentActivity)
+    recent = count(StrikeReported, FightingReported, within=timeline.days(10), look="up")
+    strikes = total(StrikeReported.strikes)
+    strikes_above = total(StrikeReported.strikes, within=timeline.days(45), look="up")
+    strikes_inside = total(StrikeReported.strikes, within=timeline.days(7), look="down")
+    events = fold(collected, [], kinds=[AreaCaptured, StrikeReported], look="down")
+
+
+# What the engine says, in the words of the oracle.
+
+
+def told(answer: Projection) -> dict[str, Told]:
+    judged = {name: (getattr(answer, name), answer.possible(name), answer.certain(name)) for name in names_of(answer)}
+    return in_words(judged, answer.definition.derived, answer.at.on)
+
+
+def names_of(answer: Projection) -> tuple[str, ...]:
+    return answer.definition.names
+
+
+def in_words(judged: dict[str, Any], derived: Any, on: datetime.date) -> dict[str, Told]:
+    return {
+        name: Told(value, None, None) if name in derived else Told(value, _words(possible, on), certain)
+        for name, (value, possible, certain) in judged.items()
+    }
+
+
+def _words(possible: object, on: datetime.date) -> object:
+    if isinstance(possible, Values):
+        return possible.values
+    if isinstance(possible, Bounds):
+        return (possible.min, possible.max)
+    if isinstance(possible, PossibleDays):
+        windows = [(window.earliest, min(window.latest, on)) for window in possible.windows if window.earliest <= on]
+        return (windows, possible.nothing)
+    return possible
+
+
+def expected(oracle: Oracle, area: str, on: datetime.date, known_on: Any = EVER, position: Any = None) -> Any:
+    """The oracle's status; the days of a last event as stretches, the first of which may have no beginning."""
+    facets = oracle.projection.definition.facets
+    said = oracle.status(area, on, known_on, position)
+    days_of = {name for name in said if name in facets and type(facets[name]).__name__ == "LastOn"}
+    return {
+        name: attrs.evolve(each, possible=(_stretches(each.possible - {None}), None in each.possible))
+        if name in days_of
+        else each
+        for name, each in said.items()
+    }
+
+
+def _stretches(found: Any) -> list[tuple[Any, Any]]:
+    stretches: list[tuple[Any, Any]] = []
+    for day in sorted(found):
+        follows = stretches and (stretches[-1][1] is BEGINNING or plus(stretches[-1][1], 1) == day)
+        start = stretches.pop()[0] if follows else day
+        stretches.append((start, day))
+    return stretches
+
+
+# What is so on a day.
+
+
+@given(LOGS, days(), KNOWN, st.integers(0, 14))
+def test_the_status_of_each_area_is_what_the_oracle_tells(tl, on, known_on, back):
+    position = max(tl.position - back, len(DESCRIBED))
+    oracle = Oracle(tl.events(), AreaStatus)
+    for area in AREAS:
+        assert expected(oracle, area, on, known_on) == told(tl.status(area, on=on, known_on=known_on))
+        answer = tl.status(area, on=on, known_on=known_on, position=position)
+        assert expected(oracle, area, on, known_on, position) == told(answer)
+
+
+@given(LOGS, days(), KNOWN)
+def test_every_reducer_and_look_is_what_the_oracle_tells(tl, on, known_on):
+    oracle, wide = Oracle(tl.events(), Wide), tl.using(Wide)
+    for area in AREAS:
+        assert expected(oracle, area, on, known_on) == told(wide.status(area, on=on, known_on=known_on))
+
+
+@given(LOGS, AREA, days())
+def test_a_rank_of_ones_own_is_what_the_oracle_tells(tl, area, on):
+    policy = timeline.Policy("early-report", 1, lambda known, sources: (-known.reported_on.toordinal(),))
+    early = Timeline(tl._log, AreaStatus, policy=policy)
+    oracle = Oracle(tl.events(), AreaStatus, rank=lambda event, day, letter: (-day.toordinal(),))
+    assert expected(oracle, area, on) == told(early.status(area, on=on))
+
+
+@given(LOGS, AREA, days(), KNOWN)
+def test_one_facet_asked_is_what_the_oracle_tells(tl, area, on, known_on):
+    said = expected(Oracle(tl.events(), Wide), area, on, known_on)
+    for name, facet in Wide.definition.facets.items():
+        answer = tl.ask(facet, area, on=on, known_on=known_on)
+        assert said[name] == Told(answer.value, _words(answer.possible, on), answer.is_certain)
+
+
+@given(LOGS, KNOWN)
+def test_the_areas_are_those_described_or_named(tl, known_on):
+    assert Oracle(tl.events(), AreaStatus).areas(known_on) == [area.id for area in tl.areas(known_on=known_on)]
+
+
+@given(SCRIPTS.map(lambda script: [attrs.evolve(each, event=_alone(each.event)) for each in script]), days(), st.data())
+def test_what_is_so_in_a_drawn_world_is_possible(script, on, data):
+    """A world is a log in which each date is one of the days it may mean; derived values are held to it too."""
+    tl = played([step for step in script if step.action == "event"])
+    world = [attrs.evolve(each, statement=_in_one_world(each.statement, data.draw)) for each in tl.events()]
+    oracle = Oracle(world, AreaStatus)
+    for area in AREAS:
+        answer = tl.status(area, on=on)
+        for name, each in oracle.status(area, on).items():
+            members = each.value.members if isinstance(each.value, Disputed) else {each.value}
+            assert all(member in answer.possible(name) for member in members), name
+
+
+def _alone(event: Event | None) -> Event | None:
+    return event and attrs.evolve(event, incident=None)
+
+
+def _in_one_world(statement: Any, draw: Any) -> Any:
+    if not isinstance(statement, Event):
+        return statement
+    start = draw(_day_in(statement.when.first.earliest, statement.when.first.latest))
+    end = draw(_day_in(max(statement.when.last.earliest, start), statement.when.last.latest))
+    return attrs.evolve(statement, when=f"{start}/{end}" if statement.when.lasts else start)
+
+
+def _day_in(earliest: Any, latest: Any) -> st.SearchStrategy[datetime.date]:
+    low = max(earliest, datetime.date(2016, 1, 1))
+    return st.dates(low, min(latest, max(low, datetime.date(2018, 12, 31))))
+
+
+# What was so over time.
+
+
+@given(LOGS, AREA, KNOWN, st.lists(days(), max_size=5))
+def test_a_history_is_the_status_of_each_of_its_days(tl, area, known_on, drawn):
+    oracle, history = Oracle(tl.events(), AreaStatus), tl.history(area, known_on=known_on)
+    assert (BEGINNING, EVER) == (history.spans[0].start, history.spans[-1].end)
+    for span, after in itertools.zip_longest(history, history.spans[1:]):
+        assert after is None or span.end == after.start
+        for day in {*_ends_of(span), *(day for day in drawn if span.start <= day < span.end)}:
+            assert expected(oracle, area, day, known_on) == in_words(span.judged, {"condition"}, day)
+
+
+def _ends_of(span: timeline.Span) -> set[datetime.date]:
+    return {day for day in (span.start, plus(span.end, -1)) if isinstance(day, datetime.date)}
+
+
+@given(LOGS, AREA, KNOWN, st.data())
+def test_a_history_of_one_value_has_spans_as_long_as_can_be(tl, area, known_on, data):
+    name = data.draw(
+        st.sampled_from(sorted(set(Wide.definition.facets) - {"last_strike", "last_above", "last_inside"}))
+    )
+    oracle, history = Oracle(tl.events(), Wide), tl.using(Wide).history(area, name, known_on=known_on)
+    for span, after in itertools.pairwise(history):
+        before, then = (expected(oracle, area, day, known_on)[name] for day in (span.end - DAY, after.start))
+        assert before != then
+        assert in_words({name: after.judged[name]}, {}, after.start) == {name: then}
+
+
+@given(LOGS, AREA, days(), KNOWN, st.integers(0, 20))
+def test_the_status_during_an_unknown_day_is_the_union_over_its_days(tl, area, start, known_on, length):
+    each_day = [start + number * DAY for number in range(length + 1)]
+    during = tl.statuses_during(area, on=f"[{start}..{each_day[-1]}]", known_on=known_on)
+    oracle = Oracle(tl.events(), AreaStatus)
+    said = [expected(oracle, area, day, known_on) for day in each_day]
+    for name in AreaStatus.definition.facets:
+        sets = [each[name].possible for each in said]
+        union = (min(map(min, sets)), max(map(max, sets))) if name == "strikes" else frozenset().union(*sets)
+        assert union == _words(during.possible(name), start)
+        certain = all(each[name].certain and each[name].value == said[0][name].value for each in said)
+        assert certain == during.certain(name)
+        held = [day for day, each in zip(each_day, said, strict=True) if each[name].value == said[0][name].value]
+        stretches = [(low, plus(high, 1)) for low, high in _stretches(held)]
+        assert stretches == during.days(name, said[0][name].value)
+
+
+@given(LOGS, AREA, days(), st.integers(1, 60), st.sampled_from(["week", "month"]), KNOWN)
+def test_a_series_is_what_is_told_at_the_end_of_each_period(tl, area, start, length, every, known_on):
+    oracle = Oracle(tl.events(), AreaStatus)
+    for period in tl.series("control", area, every=every, start=start, end=start + length * DAY, known_on=known_on):
+        said = expected(oracle, area, period.end - DAY, known_on)["control"]
+        assert said == Told(period.value, _words(period.possible, period.end), period.is_certain)
+
+
+@given(LOGS, AREA, days(), st.integers(1, 60), st.sampled_from(["week", "month"]), KNOWN)
+def test_a_series_of_a_total_is_the_total_within_as_many_days(tl, area, start, length, every, known_on):
+    for period in tl.series(SUM, area, every=every, start=start, end=start + length * DAY, known_on=known_on):
+        oracle = Oracle(tl.events(), summing((period.end - period.start).days))
+        said = expected(oracle, area, period.end - DAY, known_on)["strikes"]
+        assert said == Told(period.value, _words(period.possible, period.end), period.is_certain)
+
+
+@given(days(), st.integers(1, 60), st.sampled_from(["week", "month"]))
+def test_the_periods_of_a_series_are_the_calendars(start, length, every):
+    each_day = [start + number * DAY for number in range(length)]
+    groups = [list(group) for _, group in itertools.groupby(each_day, key=week_of if every == "week" else month_of)]
+    series = played([]).series(SUM, "town", every=every, start=start, end=each_day[-1] + DAY)
+    assert [(group[0], group[-1] + DAY) for group in groups] == [(period.start, period.end) for period in series]
+
+
+def week_of(day: datetime.date) -> Any:
+    return day.isocalendar()[:2]
+
+
+def month_of(day: datetime.date) -> Any:
+    return (day.year, day.month)
+
+
+SUM = total(StrikeReported.strikes, within=timeline.days(3), look="down")
+
+
+def summing(days_count: int) -> type[Projection]:
+    class Sum(Projection, name="sum", version=1):
+        strikes = total(StrikeReported.strikes, within=timeline.days(days_count), look="down")
+
+    return Sum
+
+
+# Questions about several answers.
+
+
+def inside(oracle: Oracle, area: str, on: datetime.date) -> list[str]:
+    """The ids of the areas that lie in one, however deep, in the hierarchy of the day."""
+    described, _ = oracle.known(EVER, None)
+    found = {area}
+    for _ in described:
+        found |= {each.id for each in described.values() for p in each.parents if p.area in found and p.holds_on(on)}
+    return sorted(found - {area})
+
+
+@given(LOGS, AREA, days(), KNOWN)
+def test_the_statuses_inside_an_area_are_those_of_what_lies_in_it_that_day(tl, area, on, known_on):
+    oracle = Oracle(tl.events(), AreaStatus)
+    answers = tl.statuses(on=on, inside=area, known_on=known_on)
+    assert inside(oracle, area, on) == [answer.area for answer in answers]
+    assert [expected(oracle, each, on, known_on) for each in inside(oracle, area, on)] == list(map(told, answers))
+    assert oracle.areas(known_on) == [answer.area for answer in tl.statuses(on=on, known_on=known_on)]
+
+
+@given(LOGS, AREA, days(), KNOWN, st.sampled_from(["control", "strikes", "insurgency"]))
+def test_a_rollup_groups_the_areas_inside_by_what_is_told_of_each(tl, area, on, known_on, name):
+    oracle = Oracle(tl.events(), AreaStatus)
+    said = {each: oracle.status(each, on, known_on)[name] for each in inside(oracle, area, on)}
+    values = [each.value for each in said.values()]
+    groups = {value: tuple(each for each in said if said[each].value == value) for value in values}
+    rollup = tl.rollup(area, name, on=on, known_on=known_on)
+    assert groups == {group.value: group.areas for group in rollup}
+    assert sorted(map(len, groups.values()), reverse=True) == [len(group.areas) for group in rollup]
+    assert rollup.is_unanimous == (len(groups) == 1 and all(each.certain for each in said.values()))
+
+
+@given(LOGS, AREA, st.tuples(days(), days()), st.tuples(KNOWN, KNOWN))
+def test_a_diff_has_each_value_that_is_told_otherwise(tl, area, on, known_on):
+    oracle, diff = Oracle(tl.events(), AreaStatus), tl.diff(area, on=on, known_on=known_on)
+    before, after = (expected(oracle, area, *each) for each in zip(on, known_on, strict=True))
+    changed = {change.name: (change.before, change.after) for change in diff.changes}
+    for name in before:
+        if name != "condition" or before[name].value != after[name].value:
+            assert (before[name] != after[name]) == (name in changed), name
+        if name in changed:
+            assert (before[name].value, after[name].value) == changed[name]
+
+
+@given(LOGS, AREA, days(), KNOWN)
+def test_what_is_supposed_is_told_as_if_it_were_in_the_log(tl, area, on, known_on):
+    supposed = tl.what_if([StrikeReported(area=area, when=on, strikes=7, reported_on=on)])
+    oracle = Oracle(supposed.events(), AreaStatus)
+    assert expected(oracle, area, on, known_on) == told(supposed.status(area, on=on, known_on=known_on))
+    assert expected(oracle, area, on, known_on, tl.position) == told(tl.status(area, on=on, known_on=known_on))
+
+
+@given(LOGS, AREA, days(), KNOWN)
+def test_the_causes_alone_make_the_oracle_tell_the_same_and_fewer_do_not(tl, area, on, known_on):
+    entries, explanation = tl.events(), tl.using(Wide).explain(area, on=on, known_on=known_on)
+    for name in ("holder", "first_inside", "last_strike", "fought", "strikes_above"):
+        wanted = _told_without(entries, (), area, on, known_on, name)
+        cause_ids = [{entry.id for entry in cause.known.entries} for cause in explanation[name].causes]
+        others = {entry.id for entry in entries if isinstance(entry.statement, Event)}.difference(*cause_ids)
+        assert wanted == _told_without(entries, others, area, on, known_on, name), name
+        for each in cause_ids:
+            assert wanted != _told_without(entries, others | each, area, on, known_on, name), name
+
+
+def _told_without(entries: Any, ids: Any, area: str, on: datetime.date, known_on: Any, name: str) -> tuple[Any, Any]:
+    """The value and what is possible, as if some events had never been appended, nor what is said about them."""
+    kept = [entry for entry in entries if entry.id not in ids]
+    said = expected(Oracle(kept, Wide), area, on, known_on)[name]
+    return said.value, said.possible
+
+
+# Questions about reports.
+
+
+def happenings(entries: Any, known_on: Any) -> list[tuple[Any, set[str]]]:
+    """Each happening with the ids of its reports."""
+    said = plainly._in_force([entry for entry in entries if entry.reported_on <= known_on])
+    oracle = Oracle(entries, AreaStatus)
+    letters = {each.id: each.reliability for each in DESCRIBED if isinstance(each, Source)}
+    reports = {
+        id_: (each, oracle.rank(each, day, letters.get(each.source.source, "F")))
+        for id_, (each, day) in said.items()
+        if isinstance(each, Event)
+    }
+    joins = [each for each, _ in said.values() if isinstance(each, Join)]
+    return [(plainly._together([reports[id_] for id_ in ids]), ids) for ids in plainly._groups(reports, joins)]
+
+
+@given(incident_scripts().map(played), KNOWN)
+def test_the_incidents_are_what_several_reports_say_together(tl, known_on):
+    several = [(claim, ids) for claim, ids in happenings(tl.events(), known_on) if len(ids) > 1]
+    wanted = {
+        frozenset(ids): (
+            claim.event,
+            {*claim.dates},
+            {event for event, _ in claim.said} if len(claim.said) > 1 else set(),
+        )
+        for claim, ids in several
+    }
+    found = {
+        frozenset(member.id for member in each.members): (each.event, {*each.placements}, {*each.alternatives})
+        for each in tl.incidents(known_on=known_on)
+    }
+    assert wanted == found
+
+
+@given(LOGS, KNOWN)
+def test_the_lag_is_the_days_from_the_latest_first_day_to_the_first_report(tl, known_on):
+    reported = {entry.id: entry.reported_on for entry in tl.events()}
+    lags = [
+        _days_late(claim.event.when, min(reported[id_] for id_ in ids))
+        for claim, ids in happenings(tl.events(), known_on)
+    ]
+    lag = tl.lag(known_on=known_on)
+    assert len(lags) == lag.events_count
+    assert (statistics.median(lags) if lags else None, max(lags, default=None)) == (lag.median_days, lag.longest_days)
+
+
+def _days_late(when: When, reported: datetime.date) -> int:
+    return 0 if reported in when.first else (reported - when.first.latest).days
