@@ -150,3 +150,12 @@ def test_an_entry_appended_by_another_connection_is_seen_at_once(tmp_path):
         assert "isf" == two.status("iq/kirkuk/hawija", on="2017-12-30").control
         two.append([attrs.evolve(HAWIJA, when="2017-10-06", by="sdf")])
         assert "sdf" == one.status("iq/kirkuk/hawija", on="2017-12-30").control
+
+
+def test_an_area_is_found_by_any_name_that_the_log_ever_gave_it():
+    tl = timeline.connect()
+    tl.append([timeline.Area("iq/diyala/jalula", "Jalula", aliases=["Jalawla"], parents=["iq/diyala"])])
+    tl.append([timeline.Area("iq/diyala/jalula", "Golala", reported_on="2017-01-01")])
+    names = ("Golala", "Jalula", "Jalawla")
+    assert ["iq/diyala/jalula"] * 3 == [tl.status(name, on="2017-06-01").area for name in names]
+    assert "iq/diyala" == tl.status("iq/diyala", on="2017-06-01").area

@@ -137,10 +137,17 @@ def every_area(entries: Iterable[Entry]) -> Areas:
     for entry in entries:
         said = entry.statement.replacement if isinstance(entry.statement, Correction) else entry.statement
         if isinstance(said, Area):
-            described[said.id] = said
+            described[said.id] = _with_names(said, described.get(said.id))
+            named |= {parent.area for parent in said.parents}
         elif isinstance(said, Event):
             named.add(said.area)
     return Areas(described, tuple(sorted(named - described.keys())))
+
+
+def _with_names(area: Area, before: Area | None) -> Area:
+    """The area, found by the names of an earlier description too."""
+    names = (*area.aliases, before.name, *before.aliases) if before else area.aliases
+    return attrs.evolve(area, aliases=tuple(name for name in dict.fromkeys(names) if name != area.name))
 
 
 def _in_force(seen: Sequence[Entry]) -> list[tuple[Entry, ...]]:

@@ -1,0 +1,41 @@
+"""The laws of the kit, held by the built-in projection, by one with every reducer, and by a user's own kinds."""
+
+from __future__ import annotations
+
+import attrs
+import pytest
+from wide import Wide
+
+import timeline
+from timeline import AreaStatus, Event, Projection, event_kind
+from timeline.testing import LAWS, Law, Subject, check_law
+
+
+@event_kind("bridge-destroyed")
+@attrs.frozen(kw_only=True)
+class BridgeDestroyed(Event):
+    """A kind of a user's own."""
+
+    bridge: str
+    lanes: int | None = None
+
+
+class Bridges(Projection, name="bridges"):
+    """What a user would declare over it."""
+
+    last = timeline.latest(BridgeDestroyed.bridge, look="up")
+    lanes = timeline.total(BridgeDestroyed.lanes, within=timeline.days(10), look="down")
+    seen = timeline.fold(lambda names, event: names | {event.bridge}, frozenset(), kinds=[BridgeDestroyed])
+
+
+CASES = [
+    pytest.param(law, projection, id=f"{law.name} ({projection.definition.name})")
+    for projection in (AreaStatus, Wide, Bridges)
+    for law in LAWS
+    if law.applies(Subject(projection))
+]
+
+
+@pytest.mark.parametrize(("law", "projection"), CASES)
+def test_a_law_holds(law: Law, projection: type[Projection]):
+    check_law(law, projection)
