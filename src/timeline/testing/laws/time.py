@@ -130,12 +130,13 @@ def _days(window: Window) -> list[datetime.date]:
 
 
 def _possibilities(answer: Projection, name: str) -> Any:
-    """What a value may be, as a set or as a pair of bounds; None where nobody can know."""
+    """What a value may be, as a set or as a pair of bounds; None where nobody can know, or it is without end."""
     possible = answer.possible(name)
     if isinstance(possible, Bounds):
         return (possible.min, possible.max)
     if isinstance(possible, PossibleDays):
-        return frozenset(possible.days(answer.at.on) or ())
+        days = possible.days(answer.at.on)
+        return None if days is None else frozenset(days)
     return possible.values if isinstance(possible, Values) else None
 
 
@@ -187,4 +188,4 @@ def _part(window: Window, draw: Draw) -> Window:
 def _common(before: Any, after: Any) -> Any:
     if isinstance(after, tuple):
         return (max(after[0], before[0]), min(after[1], before[1]))
-    return after if after is None else before & after
+    return after if before is None or after is None else before & after
