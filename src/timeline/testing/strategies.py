@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from timeline.errors import TimelineError, WhenSyntaxError
 from timeline.log.memory import MemoryLog
-from timeline.model.areas import Area, Parent, Point
+from timeline.model.areas import Area, Parent
 from timeline.model.days import BEGINNING, EVER, Day, Unbounded, plus
 from timeline.model.entries import OUR_ERROR, SOURCE_CHANGED, Correction, Join, Reinstatement, Retraction, Statement
 from timeline.model.events import Event, own_fields
@@ -428,20 +428,3 @@ def boundaries(log: Script, lengths: Iterable[int] = ()) -> set[datetime.date]:
 
 def _near(days_: Iterable[datetime.date]) -> list[datetime.date]:
     return sorted({day + step * DAY for day in days_ for step in (-1, 0, 1)})
-
-
-# Types
-
-
-def register() -> None:
-    """Tell Hypothesis how to draw the types of this package, for `st.from_type`; called by Hypothesis itself."""
-    from timeline.testing.fields import BUILT_IN
-
-    for kind in BUILT_IN:
-        st.register_type_strategy(kind, events_of)
-    st.register_type_strategy(When, lambda _: whens())
-    st.register_type_strategy(Citation, lambda _: citations())
-    st.register_type_strategy(Point, st.builds(Point, st.integers(-90, 90), st.integers(-180, 180)))
-    st.register_type_strategy(Area, lambda _: st.one_of(*map(_area, range(len(AREAS)))))
-    st.register_type_strategy(Source, lambda _: sources().filter(bool).flatmap(st.sampled_from))
-    st.register_type_strategy(Script, lambda _: logs())
