@@ -13,6 +13,7 @@ from collections.abc import Iterable
 from typing import Any, TypeVar
 
 import attrs
+from hypothesis import reject
 from hypothesis import strategies as st
 
 from timeline.errors import TimelineError, WhenSyntaxError
@@ -215,15 +216,17 @@ def logs(kinds: Kinds | None = None, *, max_size: int = 8) -> st.SearchStrategy[
     """
     drawn = events(list(_kinds(kinds)))
     said = _reports("event", drawn)
-    retold = st.tuples(said, st.lists(_reports("echo", drawn), min_size=1, max_size=3)).map(lambda p: [p[0], *p[1]])
+    retold = st.tuples(said, st.lists(_reports("echo", drawn), max_size=3)).map(lambda p: [p[0], *p[1]])
     first: st.SearchStrategy[list[_Step]] = st.one_of(st.just([]), retold)
     rest = st.lists(_steps(drawn), min_size=1, max_size=max_size)
-    return st.tuples(areas(), sources(), first, rest).map(_log).filter(lambda script: bool(script.places(Event)))
+    told = st.one_of(st.tuples(retold), st.tuples(first, rest), st.tuples(first, rest))
+    return st.tuples(areas(), sources(), told).map(_log)
 
 
-def _log(drawn: tuple[list[Area], list[Source], list[_Step], list[_Step]]) -> Script:
-    described, sourced, *steps = drawn
-    return _accepted([*described, *sourced], *steps)
+def _log(drawn: tuple[list[Area], list[Source], tuple[list[_Step], ...]]) -> Script:
+    described, sourced, steps = drawn
+    script = _accepted([*described, *sourced], *steps)
+    return script if script.places(Event) else reject()
 
 
 def event_logs(

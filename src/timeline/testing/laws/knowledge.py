@@ -65,7 +65,7 @@ def arrival_is_irrelevant(subject: Subject, draw: Draw) -> Iterator[Sides]:
     script = draw(subject.logs())
     question, order = draw(subject.questions(script)), draw(orders(script))
     other = accepted(lambda: subject.timeline(script, order))
-    words = "appended in this order", f"in the order {', '.join(map(str, order))} (from 0)"
+    words = "appended as above", f"in the order {', '.join(map(str, order))}"
     yield from on_every_area(script, question, subject.timeline(script), other, words)
 
 
