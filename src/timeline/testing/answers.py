@@ -71,7 +71,8 @@ def _told(judged: tuple[Any, Possible | None, bool] | None) -> str:
     if judged is None:
         return "not there"
     value, possible, is_certain = judged
-    return f"{value!r}, {'certain' if is_certain else f'not certain (possible: {possible})'}"
+    doubt = "nobody can know what else it may be" if possible is None else f"possible: {possible}"
+    return f"{value!r}, {'certain' if is_certain else f'not certain ({doubt})'}"
 
 
 def _events_that_differ(expected: Content, found: Content, expected_by: str, found_by: str) -> Iterator[str]:
@@ -79,4 +80,10 @@ def _events_that_differ(expected: Content, found: Content, expected_by: str, fou
         for name in one.causes:
             for cause in one.causes[name]:
                 if cause not in other.causes.get(name, ()):
-                    yield f"a cause of {name} only {by}: {code(cause[0])}"
+                    yield f"a cause of {name} only {by}: {code(cause[0])}, {_placed(cause)}"
+
+
+def _placed(cause: Cause) -> str:
+    """When a cause was known, and on what dates it may have been."""
+    _, reported_on, placements = cause
+    return f"known from {reported_on}, dated {' or '.join(map(str, placements))}"

@@ -45,6 +45,7 @@ def check_projection(
         >>> from timeline.testing import check_projection
         >>> check_projection(AreaStatus, examples=2)
     """
+    __tracebackhide__ = True
     subject = Subject(projection, kinds, policy)
     for law in laws:
         if law.applies(subject):
@@ -62,6 +63,7 @@ def check_law(law: Law, subject: Subject | type[Projection], *, examples: int | 
     Raises:
         LawBroken: as for `check_projection`.
     """
+    __tracebackhide__ = True
     held = subject if isinstance(subject, Subject) else Subject(subject)
     count = examples or examples_asked_for() or settings().max_examples
 

@@ -7,7 +7,7 @@ log. Playing turns places into ids; nothing else about a statement changes.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, overload
 
 import attrs
@@ -111,7 +111,7 @@ class Script:
         return tuple(sorted({area.id for area in described} | parents | named))
 
     def as_code(self, *, name: str = "tl", connect: str = "timeline.connect()") -> str:
-        """The script as Python that appends it to a new timeline, with its imports.
+        """The script as Python that appends it to a new timeline, with its imports and the place of each statement.
 
         Args:
             name: the variable that holds the timeline.
@@ -121,14 +121,14 @@ class Script:
 
     def _appends(self, name: str) -> Iterator[str]:
         named = {place for statement in self for place in needs(statement)}
-        waiting: list[Statement] = []
+        waiting: dict[int, Statement] = {}
         for place, statement in enumerate(self):
             if isinstance(statement, (Event, Area, Source)) and str(place) not in named:
-                waiting.append(statement)
+                waiting[place] = statement
                 continue
             yield from _batch(name, waiting)
-            waiting = []
-            yield (f"e{place} = " if str(place) in named else "") + _call(name, statement)
+            waiting = {}
+            yield (f"e{place} = " if str(place) in named else "") + _call(name, statement) + f"  # {place}"
         yield from _batch(name, waiting)
 
 
@@ -139,9 +139,11 @@ def _shown(statement: Statement) -> object:
     return () if isinstance(statement, (Cancelling, Join)) else statement
 
 
-def _batch(name: str, statements: Sequence[Statement]) -> Iterator[str]:
+def _batch(name: str, statements: Mapping[int, Statement]) -> Iterator[str]:
+    """One append of several statements, each with its place behind it."""
     if statements:
-        yield "\n".join([f"{name}.append([", *(f"{INDENT}{code(each)}," for each in statements), "])"])
+        lines = (f"{INDENT}{code(each)},  # {place}" for place, each in statements.items())
+        yield "\n".join([f"{name}.append([", *lines, "])"])
 
 
 def _call(name: str, statement: Statement) -> str:
