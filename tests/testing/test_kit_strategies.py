@@ -14,12 +14,12 @@ from hypothesis import HealthCheck, Phase, find, given, settings
 from hypothesis import strategies as st
 
 import timeline
-from timeline import Area, Citation, Event, Source, When, event_kind
+from timeline import Area, Citation, Event, Projection, Source, When, event_kind, latest
 from timeline.conflict import StrikeReported
 from timeline.errors import ProjectionError
 from timeline.model.areas import Parent, Point
 from timeline.model.entries import Correction, Join, Reinstatement, Retraction
-from timeline.testing import Script, events_of
+from timeline.testing import Script, check_projection, events_of
 from timeline.testing import strategies as kit
 from timeline.testing.script import said_by
 
@@ -226,3 +226,15 @@ def test_a_strategy_for_the_picky_field_is_enough():
 @pytest.mark.parametrize("kind", [StrikeReported, When, Citation, Area, Source, Point])
 def test_hypothesis_draws_the_types_of_the_package(kind):
     assert isinstance(find(st.from_type(kind), lambda _: True, settings=SEARCH), kind)
+
+
+class PickyCodes(Projection, name="picky-codes"):
+    """What a user would declare over the kind."""
+
+    code = latest(Picky.code)
+
+
+def test_a_kind_that_refuses_what_is_drawn_is_told_by_name_with_what_to_do():
+    with pytest.raises(ProjectionError, match=r"fields of Picky .* refuses nearly all .*; say what"):
+        check_projection(PickyCodes, examples=1)
+    check_projection(PickyCodes, kinds=[events_of(Picky, code=st.just("ABC-1234"))], examples=1)

@@ -15,13 +15,13 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from timeline.testing.check import check_law, check_projection
-    from timeline.testing.fields import events_of
     from timeline.testing.golden import assert_history, history_text
     from timeline.testing.laws import LAWS, Law, LawBroken, Subject
     from timeline.testing.log_contract import LogContract
     from timeline.testing.machines import machine
     from timeline.testing.oracle import Oracle
     from timeline.testing.script import Script
+    from timeline.testing.strategies.fields import events_of
 
 _HOMES = {
     "LAWS": "laws",
@@ -34,7 +34,7 @@ _HOMES = {
     "assert_history": "golden",
     "check_law": "check",
     "check_projection": "check",
-    "events_of": "fields",
+    "events_of": "strategies",
     "history_text": "golden",
     "machine": "machines",
 }

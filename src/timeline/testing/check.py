@@ -7,15 +7,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import HealthCheck, Phase, find, given, settings
 from hypothesis import strategies as st
-from hypothesis.errors import FlakyFailure
+from hypothesis.errors import FlakyFailure, NoSuchExample, Unsatisfiable
 
+from timeline.errors import ProjectionError
 from timeline.model.events import Event
 from timeline.model.policy import BY_RELIABILITY, Policy
 from timeline.projections.projection import Projection
 from timeline.testing.effort import examples as examples_asked_for
 from timeline.testing.laws import LAWS, Law, LawBroken, Subject
+from timeline.testing.strategies import events_of
 
 
 def check_projection(
@@ -39,6 +41,7 @@ def check_projection(
 
     Raises:
         LawBroken: with the name of the law, the smallest log that was found, as code, the question, and both answers.
+        ProjectionError: no events could be drawn; says what to give.
 
     Example:
         >>> from timeline import AreaStatus
@@ -65,6 +68,9 @@ def check_law(law: Law, subject: Subject | type[Projection], *, examples: int | 
     """
     __tracebackhide__ = True
     held = subject if isinstance(subject, Subject) else Subject(subject)
+    for kind in held.drawn_kinds:
+        if isinstance(kind, type):
+            _require_drawable(kind)
     count = examples or examples_asked_for() or settings().max_examples
 
     @settings(
@@ -85,6 +91,23 @@ def check_law(law: Law, subject: Subject | type[Projection], *, examples: int | 
         raise LawBroken(broken.law, held, broken.sides) from None
     except FlakyFailure as flaky:
         raise _unsteady(law, held, flaky) from None
+
+
+def _require_drawable(kind: type[Event]) -> None:
+    """Refuse a kind that refuses what is drawn for its fields.
+
+    Raises:
+        ProjectionError: names the kind, and says what to give.
+    """
+    try:
+        find(events_of(kind), lambda _: True, settings=settings(max_examples=1, database=None, derandomize=True))
+    except (NoSuchExample, Unsatisfiable):
+        raise ProjectionError(
+            f"event kind {kind.kind!r}",
+            expected=f"values for the fields of {kind.__qualname__} by their types alone",
+            found="that it refuses nearly all that are drawn",
+            do=f"say what a field may hold: kinds=[events_of({kind.__qualname__}, field=a strategy)]",
+        ) from None
 
 
 def _unsteady(law: Law, subject: Subject, flaky: FlakyFailure) -> Exception:

@@ -191,9 +191,9 @@ def ask(tl: Timeline[Any], area: str, on: Any, known_on: Day = EVER, position: i
 def on_every_area(
     script: Script, question: strategies.Question, one: Timeline[Any], other: Timeline[Any], words: tuple[str, str]
 ) -> Iterator[Sides]:
-    """What two timelines answer, about the area of the question and then about every other that the first has seen."""
-    areas = {area.id for area in every_area(one.events())}
-    for area in sorted(areas, key=lambda each: (each != question.area, each)):
+    """What two timelines answer, about the area of the question and then about every other that both have seen."""
+    seen, also = ({area.id for area in every_area(tl.events())} for tl in (one, other))
+    for area in sorted(seen & also, key=lambda each: (each != question.area, each)):
         asked = attrs.evolve(question, area=area)
         expected, found = (ask(tl, area, question.on, question.known_on) for tl in (one, other))
         yield Sides(script, f"tl.status({asked.arguments()})", expected, found, *words)

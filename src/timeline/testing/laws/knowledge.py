@@ -66,7 +66,9 @@ def arrival_is_irrelevant(subject: Subject, draw: Draw) -> Iterator[Sides]:
     question, order = draw(subject.questions(script)), draw(orders(script))
     other = accepted(lambda: subject.timeline(script, order))
     words = "appended as above", f"in the order {', '.join(map(str, order))}"
-    yield from on_every_area(script, question, subject.timeline(script), other, words)
+    this = subject.timeline(script)
+    yield Sides(script, "tl.areas()", list(this.areas()), list(other.areas()), *words)
+    yield from on_every_area(script, question, this, other, words)
 
 
 @st.composite
