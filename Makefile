@@ -2,13 +2,16 @@ PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
 
-.PHONY: demo test lint fix clean
+.PHONY: demo test mutants lint fix clean
 
 demo: $(READY)
 	@$(BIN)/timeline demo
 
 test: $(READY)
 	$(BIN)/pytest --numprocesses auto --dist loadfile
+
+mutants: $(READY)
+	@$(BIN)/python tests/mutants/hunt.py
 
 lint: $(READY)
 	$(BIN)/ruff check .
