@@ -2,13 +2,20 @@ PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
 
-.PHONY: demo test mutants lint fix clean
+EXAMPLES ?= 2000
+
+.PHONY: demo test soak mutants lint fix clean
 
 demo: $(READY)
 	@$(BIN)/timeline demo
 
 test: $(READY)
 	$(BIN)/pytest --numprocesses auto --dist loadfile
+
+# Every law, machine and comparison with the oracle, on new examples each time; an hour on two cores.
+soak: $(READY)
+	HYPOTHESIS_PROFILE=deep $(BIN)/pytest --numprocesses auto --dist worksteal --timeline-examples $(EXAMPLES) --durations 10 \
+		tests/testing/test_kit_laws.py tests/testing/test_kit_machines.py tests/testing/test_oracle.py
 
 mutants: $(READY)
 	@$(BIN)/python tests/mutants/hunt.py

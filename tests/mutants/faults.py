@@ -151,8 +151,8 @@ MUTANTS = (
     Mutant(
         "an event somewhere in an area above speaks for those inside",
         "projections/claims.py",
-        ' or (look == "up" and distance and reading.event.scope != WHOLE):',
-        ":",
+        'is_too_vague = look == "up" and distance and event.scope != WHOLE',
+        "is_too_vague = False",
     ),
     Mutant(
         "an event somewhere in an area decides a value of the whole",

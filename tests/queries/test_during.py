@@ -51,7 +51,7 @@ def test_an_unknown_value_is_named(tl):
         tl.statuses_during("a", on="2017").possible("weather")
 
 
-@given(scripts(max_size=4), whens())
+@given(scripts(), whens())
 def test_what_is_possible_on_one_of_its_days_is_possible(script, when: When):
     tl = played(script)
     if isinstance(when.first.earliest, Unbounded) or isinstance(when.last.latest, Unbounded):

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import datetime
 
+import attrs
 import pytest
 from hypothesis import given
 
 import timeline
 from strategies import AREAS, days, played, scripts
 from timeline import EVER, Area, Citation, Source
-from timeline.conflict import AreaLiberated, InsurgentActivity, StrikeReported
+from timeline.conflict import AreaLiberated, ControlObserved, InsurgentActivity, StrikeReported
 from timeline.model.events import Event
 
 KINDS = {"retracted", "superseded", "outranked", "not yet known", "after the date", "expired", "out of scope", "agrees"}
@@ -119,6 +120,35 @@ def test_a_diff_names_what_restored_an_event_and_what_joined_it_to_another(tl):
     day = {"on": "2017-10-06"}
     assert [restored] == [each.id for each in tl.diff("Town", **day, known_on=("2017-11-30", "2017-12-31")).because]
     assert [joined] == [each.id for each in tl.diff("Town", **day, known_on=("2017-12-31", EVER)).because]
+
+
+HELD = ControlObserved(area="country", when="2017-01-01", held_by="isf", reported_on="2017-01-01")
+SINCE = {"on": "2017-01-05", "known_on": ("2017-01-01", EVER)}
+
+
+def test_a_diff_names_what_moved_an_area():
+    tl = timeline.connect()
+    tl.append([Area("town", "Town", parents=["country"]), HELD])
+    moved = tl.append([Area("town", "Town", reported_on="2017-01-02")]).ids[0]
+    assert [moved] == [each.id for each in tl.diff("Town", **SINCE).because]
+
+
+def test_a_diff_names_what_judged_a_source_anew():
+    tl = timeline.connect()
+    told = attrs.evolve(HELD, source=Citation("paper"), held_by="isis")
+    tl.append([HELD, told, Source("paper", "Paper", "F", reported_on="2017-01-01")])
+    judged = tl.append([Source("paper", "Paper", "A", reported_on="2017-01-02")]).ids[0]
+    assert [judged] == [each.id for each in tl.diff("country", **SINCE).because]
+
+
+def test_a_diff_names_the_report_that_dates_an_incident_anew():
+    tl = timeline.connect()
+    early, late = (
+        ControlObserved(area="town", when=when, held_by="isf", incident="x", reported_on=known)
+        for when, known in (("2017", "2017-01-01"), ("2017-01-09", "2017-01-02"))
+    )
+    ids = tl.append([early, late]).ids
+    assert [ids[1]] == [each.id for each in tl.diff("town", **SINCE).because]
 
 
 def _control(difference):

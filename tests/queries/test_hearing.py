@@ -9,9 +9,11 @@ from hypothesis import strategies as st
 
 import timeline
 from strategies import Script, days, fresh, played, played_if_accepted, scripts, statuses
-from timeline import EVER, Citation, Source
+from timeline import EVER, Citation, Correction, Event, Join, Source
 from timeline.conflict import AreaCaptured, AreaLiberated
 from timeline.errors import InputError, NotFoundError
+from timeline.model.entries import Statement
+from timeline.testing.script import needs, said_by
 
 SOURCES = ("good", "fair", "unheard")
 GOOD, FAIR, UNHEARD = (Citation(source, "page 1") for source in SOURCES)
@@ -31,27 +33,35 @@ def control(tl, known_on=EVER):
 
 
 def _by_its_own_source(script: Script) -> Script:
-    """The script with each correction made by the source of what it corrects."""
-    mended: Script = []
-    for step in script:
-        if step.action == "correct":
-            step = attrs.evolve(step, event=attrs.evolve(step.event, source=mended[step.target].event.source))
-        mended.append(step)
-    return mended
+    """The script with each correction of an event made by the source of what it corrects."""
+    mended: list[Statement] = []
+    for statement in script:
+        if isinstance(statement, Correction) and isinstance(statement.replacement, Event):
+            corrected = said_by(mended[int(statement.target)])
+            replacement = attrs.evolve(statement.replacement, source=corrected.source)
+            statement = attrs.evolve(statement, replacement=replacement)
+        mended.append(statement)
+    return Script(mended)
 
 
 def _spoken(script: Script, silent: set[str]) -> tuple[Script, list[int]]:
-    """The script with joins of the events that are left when some sources never spoke, and the places of its steps."""
-    told: Script = []
-    left: list[int] = []
-    for place, step in enumerate(script):
-        members = tuple(member for member in step.members if member in left)
-        told.append(attrs.evolve(step, members=members))
-        is_silent = step.event is not None and step.event.source.source in silent
-        is_about_nothing = len(members) < 2 if step.action == "join" else step.target not in left
-        if not is_silent and (step.action == "event" or not is_about_nothing):
-            left.append(place)
-    return told, left
+    """The script with joins of the events that are left when some sources never spoke, and the places of the rest."""
+    told: list[Statement] = []
+    left: list[str] = []
+    for place, statement in enumerate(script):
+        said = said_by(statement)
+        if isinstance(statement, Join):
+            statement = _of_those(statement, left)
+        is_silent = isinstance(said, Event) and said.source.source in silent
+        if not is_silent and statement is not None and needs(statement) <= set(left):
+            left.append(str(place))
+        told.append(statement or script[place])
+    return Script(told), list(map(int, left))
+
+
+def _of_those(join: Join, left: list[str]) -> Join | None:
+    members = [member for member in join.members if member in left]
+    return attrs.evolve(join, members=members) if len(members) > 1 else None
 
 
 @given(scripts(), st.sampled_from(SOURCES), days(), st.one_of(days(), st.just(EVER)))

@@ -12,9 +12,9 @@ from timeline.testing import LAWS, Law, Subject, check_law
 from timeline.testing.laws import a_narrower_date_adds_no_possibility
 
 
-@event_kind("bridge-destroyed")
+@event_kind("bridge-blown")
 @attrs.frozen(kw_only=True)
-class BridgeDestroyed(Event):
+class BridgeBlown(Event):
     """A kind of a user's own."""
 
     bridge: str
@@ -24,9 +24,9 @@ class BridgeDestroyed(Event):
 class Bridges(Projection, name="bridges"):
     """What a user would declare over it."""
 
-    last = timeline.latest(BridgeDestroyed.bridge, look="up")
-    lanes = timeline.total(BridgeDestroyed.lanes, within=timeline.days(10), look="down")
-    seen = timeline.fold(lambda names, event: names | {event.bridge}, frozenset(), kinds=[BridgeDestroyed])
+    last = timeline.latest(BridgeBlown.bridge, look="up")
+    lanes = timeline.total(BridgeBlown.lanes, within=timeline.days(10), look="down")
+    seen = timeline.fold(lambda names, event: names | {event.bridge}, frozenset(), kinds=[BridgeBlown])
 
 
 CASES = [

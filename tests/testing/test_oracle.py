@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import timeline
-from strategies import AREAS, DESCRIBED, days, incident_scripts, played, scripts
+from strategies import AREAS, DESCRIBED, days, fresh, played, scripts
 from timeline import (
     BEGINNING,
     EVER,
@@ -49,9 +49,9 @@ from timeline.model.entries import Join
 from timeline.projections.possible import Bounds, PossibleDays, Values
 from timeline.testing import oracle as plainly
 from timeline.testing.oracle import Oracle, Told
+from timeline.testing.strategies import event_logs, logs
 
-SCRIPTS = st.one_of(scripts(), incident_scripts())
-LOGS = SCRIPTS.map(played)
+LOGS = scripts().map(played)
 KNOWN = st.one_of(days(), st.just(EVER))
 AREA = st.sampled_from(AREAS)
 DAY = datetime.timedelta(days=1)
@@ -62,16 +62,13 @@ def collected(so_far: list[str], event: Event) -> list[str]:
 
 
 class Wide(Projection, name="wide", version=1):
-    """Every reducer, and every look."""
+    """Every reducer but that of days, and every look."""
 
     holder = latest(AreaCaptured.by, AreaLiberated.by, before=AreaLiberated.from_, look="down")
     observed = latest(ControlObserved.held_by)
     kind = latest_kind(AreaCaptured, StrikeReported, FightingReported, look="up")
     first_holder = first(AreaCaptured.by, AreaLiberated.by, look="up")
     first_inside = first(VictoryDeclared.by, InsurgentActivity.by, look="down")
-    last_strike = last_on(StrikeReported, AreaLiberated)
-    last_above = last_on(InsurgentActivity, VictoryDeclared, look="up")
-    last_inside = last_on(FightingReported, look="down")
     struck = active(StrikeReported, for_=timeline.days(1), look="up")
     fought = active(FightingReported, InsurgentActivity, for_=timeline.days(20), look="down")
     reports = count(StrikeReported, AreaCaptured, InsurgentActivity)
@@ -80,6 +77,14 @@ class Wide(Projection, name="wide", version=1):
     strikes_above = total(StrikeReported.strikes, within=timeline.days(45), look="up")
     strikes_inside = total(StrikeReported.strikes, within=timeline.days(7), look="down")
     events = fold(collected, [], kinds=[AreaCaptured, StrikeReported], look="down")
+
+
+class LastDays(Projection, name="last-days", version=1):
+    """The last day of something, with every look."""
+
+    strike = last_on(StrikeReported, AreaLiberated)
+    above = last_on(InsurgentActivity, VictoryDeclared, look="up")
+    below = last_on(FightingReported, look="down")
 
 
 # What the engine says, in the words of the oracle.
@@ -147,11 +152,44 @@ def test_the_status_of_each_area_is_what_the_oracle_tells(tl, on, known_on, back
         assert expected(oracle, area, on, known_on, position) == told(answer)
 
 
+@given(logs(), days(), KNOWN)
+def test_the_status_under_any_hierarchy_is_what_the_oracle_tells(script, on, known_on):
+    tl = played(script)
+    oracle, wide = Oracle(tl.events(), Wide), tl.using(Wide)
+    for area in script.areas:
+        assert expected(oracle, area, on, known_on) == told(wide.status(area, on=on, known_on=known_on))
+
+
 @given(LOGS, days(), KNOWN)
 def test_every_reducer_and_look_is_what_the_oracle_tells(tl, on, known_on):
     oracle, wide = Oracle(tl.events(), Wide), tl.using(Wide)
     for area in AREAS:
         assert expected(oracle, area, on, known_on) == told(wide.status(area, on=on, known_on=known_on))
+
+
+@given(LOGS, days(), KNOWN)
+def test_each_last_day_and_what_else_it_may_be_is_what_the_oracle_tells(tl, on, known_on):
+    oracle, last = Oracle(tl.events(), LastDays), tl.using(LastDays)
+    for area in AREAS:
+        said, answer = expected(oracle, area, on, known_on), told(last.status(area, on=on, known_on=known_on))
+        history = in_words(last.history(area, known_on=known_on).span_at(on).judged, {}, on)
+        assert said == answer == history
+
+
+def test_what_may_come_after_the_day_neither_makes_its_last_event_uncertain_nor_is_a_cause():
+    tl = timeline.connect(projection=LastDays)
+    tl.append([AreaLiberated(area="town", when=when, by="isf") for when in ("2017-01-01", "2017-01?")])
+    reason = tl.explain("town", on="2017-01-01")["strike"]
+    assert (True, ["2017-01-01"]) == (reason.is_certain, [str(cause.known.event.when) for cause in reason.causes])
+
+
+def test_what_one_of_two_equal_reports_says_of_an_unknown_place_inside_leaves_the_whole_uncertain():
+    tl = timeline.connect()
+    liberated = AreaLiberated(area="town", when="2017-01-05", by="isf", incident="x", reported_on="2017-02-01")
+    tl.append([liberated, attrs.evolve(liberated, scope="somewhere_in")])
+    said = Oracle(tl.events(), AreaStatus).status("town", datetime.date(2017, 3, 1))["control"]
+    assert Told("isf", frozenset({"isf", None}), False) == said
+    assert said == told(tl.status("town", on="2017-03-01"))["control"]
 
 
 @given(LOGS, AREA, days())
@@ -175,10 +213,10 @@ def test_the_areas_are_those_described_or_named(tl, known_on):
     assert Oracle(tl.events(), AreaStatus).areas(known_on) == [area.id for area in tl.areas(known_on=known_on)]
 
 
-@given(SCRIPTS.map(lambda script: [attrs.evolve(each, event=_alone(each.event)) for each in script]), days(), st.data())
+@given(event_logs(described=DESCRIBED), days(), st.data())
 def test_what_is_so_in_a_drawn_world_is_possible(script, on, data):
     """A world is a log in which each date is one of the days it may mean; derived values are held to it too."""
-    tl = played([step for step in script if step.action == "event"])
+    tl = played(script)
     world = [attrs.evolve(each, statement=_in_one_world(each.statement, data.draw)) for each in tl.events()]
     oracle = Oracle(world, AreaStatus)
     for area in AREAS:
@@ -186,10 +224,6 @@ def test_what_is_so_in_a_drawn_world_is_possible(script, on, data):
         for name, each in oracle.status(area, on).items():
             members = each.value.members if isinstance(each.value, Disputed) else {each.value}
             assert all(member in answer.possible(name) for member in members), name
-
-
-def _alone(event: Event | None) -> Event | None:
-    return event and attrs.evolve(event, incident=None)
 
 
 def _in_one_world(statement: Any, draw: Any) -> Any:
@@ -208,9 +242,9 @@ def _day_in(earliest: Any, latest: Any) -> st.SearchStrategy[datetime.date]:
 # What was so over time.
 
 
-@given(LOGS, AREA, KNOWN, st.lists(days(), max_size=5))
-def test_a_history_is_the_status_of_each_of_its_days(tl, area, known_on, drawn):
-    oracle, history = Oracle(tl.events(), AreaStatus), tl.history(area, known_on=known_on)
+@given(LOGS, st.sampled_from([AreaStatus, Wide]), AREA, KNOWN, st.lists(days(), max_size=5))
+def test_a_history_is_the_status_of_each_of_its_days(tl, projection, area, known_on, drawn):
+    oracle, history = Oracle(tl.events(), projection), tl.using(projection).history(area, known_on=known_on)
     assert (BEGINNING, EVER) == (history.spans[0].start, history.spans[-1].end)
     for span, after in itertools.zip_longest(history, history.spans[1:]):
         assert after is None or span.end == after.start
@@ -224,9 +258,7 @@ def _ends_of(span: timeline.Span) -> set[datetime.date]:
 
 @given(LOGS, AREA, KNOWN, st.data())
 def test_a_history_of_one_value_has_spans_as_long_as_can_be(tl, area, known_on, data):
-    name = data.draw(
-        st.sampled_from(sorted(set(Wide.definition.facets) - {"last_strike", "last_above", "last_inside"}))
-    )
+    name = data.draw(st.sampled_from(sorted(Wide.definition.facets)))
     oracle, history = Oracle(tl.events(), Wide), tl.using(Wide).history(area, name, known_on=known_on)
     for span, after in itertools.pairwise(history):
         before, then = (expected(oracle, area, day, known_on)[name] for day in (span.end - DAY, after.start))
@@ -271,7 +303,7 @@ def test_a_series_of_a_total_is_the_total_within_as_many_days(tl, area, start, l
 def test_the_periods_of_a_series_are_the_calendars(start, length, every):
     each_day = [start + number * DAY for number in range(length)]
     groups = [list(group) for _, group in itertools.groupby(each_day, key=week_of if every == "week" else month_of)]
-    series = played([]).series(SUM, "town", every=every, start=start, end=each_day[-1] + DAY)
+    series = fresh().series(SUM, "town", every=every, start=start, end=each_day[-1] + DAY)
     assert [(group[0], group[-1] + DAY) for group in groups] == [(period.start, period.end) for period in series]
 
 
@@ -349,7 +381,7 @@ def test_what_is_supposed_is_told_as_if_it_were_in_the_log(tl, area, on, known_o
 @given(LOGS, AREA, days(), KNOWN)
 def test_the_causes_alone_make_the_oracle_tell_the_same_and_fewer_do_not(tl, area, on, known_on):
     entries, explanation = tl.events(), tl.using(Wide).explain(area, on=on, known_on=known_on)
-    for name in ("holder", "first_inside", "last_strike", "fought", "strikes_above"):
+    for name in ("holder", "first_inside", "fought", "strikes_above"):
         wanted = _told_without(entries, (), area, on, known_on, name)
         cause_ids = [{entry.id for entry in cause.known.entries} for cause in explanation[name].causes]
         others = {entry.id for entry in entries if isinstance(entry.statement, Event)}.difference(*cause_ids)
@@ -382,7 +414,7 @@ def happenings(entries: Any, known_on: Any) -> list[tuple[Any, set[str]]]:
     return [(plainly._together([reports[id_] for id_ in ids]), ids) for ids in plainly._groups(reports, joins)]
 
 
-@given(incident_scripts().map(played), KNOWN)
+@given(LOGS, KNOWN)
 def test_the_incidents_are_what_several_reports_say_together(tl, known_on):
     several = [(claim, ids) for claim, ids in happenings(tl.events(), known_on) if len(ids) > 1]
     wanted = {

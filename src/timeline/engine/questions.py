@@ -149,8 +149,9 @@ class Questions(States[P]):
             self.status(area, on=day, known_on=by, position=at)
             for day, by, at in zip(days, known, positions, strict=True)
         )
+        sides = [self._knowledge(answer.at.known_on, answer.at.position) for answer in (before, after)]
         head = max(before.at.position, after.at.position)
-        return diff(before, after, entries=self._entries[:head])
+        return diff(before, after, known=sides, entries=self._entries[:head])
 
     def explain(
         self, area: str, *, on: DayLike, known_on: KnownLike = EVER, position: int | None = None

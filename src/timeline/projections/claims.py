@@ -31,6 +31,7 @@ class Claim:
         known: the event and the entries it rests on.
         value: what the facet reads from it.
         rank: its nearness, then its rank by the policy.
+        is_sure: false where an equally ranked report of the same incident says nothing that the facet takes.
         day: the day on which the resolved value places it: the latest by which it had begun.
         last_day: the day on which the resolved value ends it.
         placements: the dates of which one is right: one, unless the reports of an incident contradict each other.
@@ -41,6 +42,7 @@ class Claim:
     known: InForce
     value: object
     rank: Rank
+    is_sure: bool = True
     day: datetime.date = attrs.field(init=False, eq=False, repr=False)
     last_day: Day = attrs.field(init=False, eq=False, repr=False)
     placements: tuple[When, ...] = attrs.field(init=False, eq=False, repr=False)
@@ -62,6 +64,10 @@ class Claim:
     def earliest_from(self, day: Day) -> Day:
         """The earliest day from `day` on, on which it may have begun; one must be."""
         return min(max(each.first.earliest, day) for each in self.placements if each.first.latest >= day)
+
+    def has_begun_by(self, on: Day) -> bool:
+        """True where it surely happened, and began on a day or before it."""
+        return self.is_sure and self.first.latest <= on
 
     @property
     def is_qualified(self) -> bool:
@@ -137,9 +143,16 @@ def _claims(
 ) -> Iterator[Claim]:
     for area, distance in distances.items():
         for known in knowledge.by_area.get(area, ()):
-            for reading in known.readings:
-                if not takes(reading.event) or (look == "up" and distance and reading.event.scope != WHOLE):
-                    continue
-                value = read(reading.event)
+            said = [(reading, _value(reading.event, look, distance, read, takes)) for reading in known.readings]
+            is_sure = all(value is not None for _, value in said)
+            for reading, value in said:
                 if value is not None:
-                    yield Claim(reading, value, (-distance, *policy.rank(reading, knowledge.sources)))
+                    yield Claim(reading, value, (-distance, *policy.rank(reading, knowledge.sources)), is_sure)
+
+
+def _value(
+    event: Event, look: Look, distance: int, read: Callable[[Event], object], takes: Callable[[Event], bool]
+) -> object:
+    """What a facet reads from an event; None where it does not take it, or takes it from nearer only."""
+    is_too_vague = look == "up" and distance and event.scope != WHOLE
+    return read(event) if takes(event) and not is_too_vague else None

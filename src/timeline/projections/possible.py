@@ -86,6 +86,16 @@ class PossibleDays:
         """The days of several windows together."""
         return cls(united(windows), nothing, on)
 
+    def asked_on(self, on: Day) -> PossibleDays:
+        """The same days, cut off at another day."""
+        return PossibleDays(self.windows, self.nothing, on)
+
+    def cut(self) -> PossibleDays:
+        """The windows as they are up to the day asked about: equal for two answers that allow the same days by then."""
+        begun = [each for each in self.windows if each.earliest <= self.on]
+        windows = tuple(Window(each.earliest, min(each.latest, self.on)) for each in begun)
+        return PossibleDays(windows, self.nothing, self.on)
+
     def __contains__(self, value: object) -> bool:
         if value is None:
             return self.nothing
@@ -117,3 +127,13 @@ class PossibleDays:
 
 
 Possible = Values | Bounds | PossibleDays
+
+
+def up_to_the_day(possible: Possible | None) -> Possible | None:
+    """What is possible as it counts on the day asked about: of days only those up to it."""
+    return possible.cut() if isinstance(possible, PossibleDays) else possible
+
+
+def asked_on(possible: Possible | None, on: Day) -> Possible | None:
+    """The same possibilities, of days those up to another day."""
+    return possible.asked_on(on) if isinstance(possible, PossibleDays) else possible

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import attrs
 
+from timeline.model.areas import Area
 from timeline.model.at import At
-from timeline.model.entries import Cancelling, Entry, Join
+from timeline.model.entries import Cancelling, Correction, Entry, Join
+from timeline.model.events import Event
+from timeline.model.knowledge import Knowledge
+from timeline.model.sources import Source
 from timeline.projections.possible import Possible
 from timeline.projections.projection import Projection, findings, judgements
 from timeline.queries.plain import plain
@@ -46,7 +50,8 @@ class Diff:
 
     Args:
         because: the entries known on one side only that a changed value rests on, or that are about those: what
-            corrected, withdrew, restored or joined them.
+            corrected, withdrew, restored or joined them; and those by which the area lies elsewhere, or the sources
+            are judged anew.
     """
 
     area: str
@@ -73,16 +78,18 @@ class Diff:
         }
 
 
-def diff(before: Projection, after: Projection, *, entries: Iterable[Entry]) -> Diff:
+def diff(before: Projection, after: Projection, *, known: Sequence[Knowledge], entries: Iterable[Entry]) -> Diff:
     """The values in which two answers about one area differ, in the order of the projection.
 
     Args:
+        known: what was in force on each side.
         entries: every entry up to the later of the two positions.
     """
     old, new = judgements(before), judgements(after)
     changes = tuple(Change(name, old[name], new[name]) for name in new if old[name] != new[name])
-    rested_on = _rested_on(before, changes) | _rested_on(after, changes)
     by_id = {entry.id: entry for entry in entries}
+    rested_on = _told_with(_rested_on(before, changes) | _rested_on(after, changes), known)
+    rested_on |= _described(_hierarchy(before, after, known) | _judged_anew(rested_on, by_id, known), by_id)
     learnt = (entry for entry in by_id.values() if _is_seen(entry, before.at) != _is_seen(entry, after.at))
     because = tuple(entry for entry in learnt if rested_on & set(_subjects(entry, by_id)))
     return Diff(after.area, before.at, after.at, changes, because)
@@ -92,6 +99,35 @@ def _rested_on(answer: Projection, changes: Iterable[Change]) -> set[str]:
     found = findings(answer)
     claims = [claim for change in changes if change.name in found for claim in found[change.name].causes]
     return {entry.id for claim in claims for entry in claim.known.entries}
+
+
+def _told_with(ids: set[str], known: Sequence[Knowledge]) -> set[str]:
+    """The entries, and those that report the same happening on either side."""
+    happenings = [{entry.id for entry in each.entries} for side in known for each in side.events if each.members]
+    return ids.union(*(together for together in happenings if together & ids))
+
+
+def _hierarchy(before: Projection, after: Projection, known: Sequence[Knowledge]) -> set[str]:
+    """The areas above and inside the one asked about, if they are not the same on both sides."""
+    sides = zip((before, after), known, strict=True)
+    around = [
+        (side.areas.above(each.area, each.at.on), side.areas.inside(each.area, each.at.on)) for each, side in sides
+    ]
+    return set() if around[0] == around[1] else {area for pair in around for areas in pair for area in areas}
+
+
+def _judged_anew(ids: set[str], by_id: Mapping[str, Entry], known: Sequence[Knowledge]) -> set[str]:
+    """The sources of the entries that are not equally reliable on both sides."""
+    said = [entry.statement for id_, entry in by_id.items() if id_ in ids]
+    told = [each.replacement if isinstance(each, Correction) else each for each in said]
+    cited = {each.source.source for each in told if isinstance(each, Event) and each.source}
+    return {source for source in cited if len({side.sources.reliability(source) for side in known}) > 1}
+
+
+def _described(names: set[str], by_id: Mapping[str, Entry]) -> set[str]:
+    """The entries that describe some areas or sources."""
+    described = ((entry.id, entry.statement) for entry in by_id.values())
+    return {id_ for id_, each in described if isinstance(each, (Area, Source)) and each.id in names}
 
 
 def _is_seen(entry: Entry, at: At) -> bool:

@@ -15,17 +15,18 @@ import attrs
 
 from timeline.errors import InputError, listed
 from timeline.model.at import At
-from timeline.model.days import BEGINNING, EVER, Day, Unbounded, last_at, show_day, to_day
+from timeline.model.days import BEGINNING, EVER, Day, Unbounded, last_at, plus, show_day, to_day
 from timeline.model.knowledge import Knowledge
 from timeline.model.policy import Policy
 from timeline.projections.facets import Facet, Finding
-from timeline.projections.possible import Possible
+from timeline.projections.possible import Possible, asked_on
 from timeline.projections.projection import Projection, judgements
 from timeline.queries.status import claims_of, judgements_as_data
 
 P = TypeVar("P", bound=Projection)
 P_co = TypeVar("P_co", bound=Projection, covariant=True)
 Step = tuple[Day, Finding[Any]]
+Judged = tuple[Any, Possible | None, bool]
 
 
 @attrs.frozen
@@ -159,7 +160,7 @@ class History(Generic[P_co]):
         return sorted({day for steps in self._steps.values() for day, _ in steps})
 
     def _status(self, on: Day) -> P_co:
-        findings = {name: _value_at(steps, on) for name, steps in self._steps.items()}
+        findings = {name: _finding_at(steps, on) for name, steps in self._steps.items()}
         return self._projection(At(on, self.known_on, self.position), self.area, findings)  # type: ignore[arg-type]
 
 
@@ -174,8 +175,9 @@ def _total_days(stretches: list[tuple[Day, Day]]) -> int | Unbounded:
     return total
 
 
-def _value_at(steps: list[Step], on: Day) -> Finding[Any]:
-    return steps[last_at([day for day, _ in steps], on)][1]
+def _finding_at(steps: list[Step], on: Day) -> Finding[Any]:
+    finding = steps[last_at([day for day, _ in steps], on)][1]
+    return attrs.evolve(finding, possible=asked_on(finding.possible, on))
 
 
 def history(
@@ -225,7 +227,14 @@ def _spans(whole: History[Any]) -> Iterator[Span]:
         every = judgements(whole._status(day))
         judged = {name: every[name] for name in whole.names}
         if current is not None and judged != current:
-            yield Span(start, day, current)
+            yield _span(start, day, current)
             start = day
         current = judged
-    yield Span(start, EVER, current or {})
+    yield _span(start, EVER, current or {})
+
+
+def _span(start: Day, end: Day, judged: dict[str, Judged]) -> Span:
+    """A span; where days are possible, those up to its last day."""
+    last = plus(end, -1)
+    told = {name: (value, asked_on(possible, last), certain) for name, (value, possible, certain) in judged.items()}
+    return Span(start, end, told)

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from timeline.testing.golden import assert_history, history_text
     from timeline.testing.laws import LAWS, Law, LawBroken, Subject
     from timeline.testing.log_contract import LogContract
+    from timeline.testing.machines import machine
     from timeline.testing.oracle import Oracle
     from timeline.testing.script import Script
 
@@ -35,6 +36,7 @@ _HOMES = {
     "check_projection": "check",
     "events_of": "fields",
     "history_text": "golden",
+    "machine": "machines",
 }
 
 __all__ = [
@@ -50,6 +52,7 @@ __all__ = [
     "check_projection",
     "events_of",
     "history_text",
+    "machine",
 ]
 
 

@@ -191,10 +191,12 @@ def play(tl: Timeline[Any], statement: Statement, ids: Mapping[str, str]) -> str
 
 
 def with_ids(statement: Statement, ids: Mapping[str, str]) -> Statement:
-    """The statement with ids in place of places."""
+    """The statement with ids in place of places; what names no place stays as it is."""
     if isinstance(statement, Join):
-        return attrs.evolve(statement, members=[ids[member] for member in statement.members])
-    return attrs.evolve(statement, target=ids[statement.target]) if isinstance(statement, Cancelling) else statement
+        return attrs.evolve(statement, members=[ids.get(each, each) for each in statement.members])
+    if isinstance(statement, Cancelling):
+        return attrs.evolve(statement, target=ids.get(statement.target, statement.target))
+    return statement
 
 
 def reported(statement: Statement, day: datetime.date) -> Statement:

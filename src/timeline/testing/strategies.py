@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime
 import functools
 import itertools
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any, TypeVar
 
 import attrs
@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from timeline.errors import TimelineError, WhenSyntaxError
 from timeline.log.memory import MemoryLog
-from timeline.model.areas import Area, Parent, Point
+from timeline.model.areas import Area, Parent
 from timeline.model.days import BEGINNING, EVER, Day, Unbounded, plus
 from timeline.model.entries import OUR_ERROR, SOURCE_CHANGED, Correction, Join, Reinstatement, Retraction, Statement
 from timeline.model.events import Event, own_fields
@@ -97,10 +97,10 @@ def narrow_whens() -> st.SearchStrategy[When]:
 
 def _area(number: int) -> st.SearchStrategy[Area]:
     """Descriptions of one area, with parents among those before it, over all days or over some of them."""
-    return st.sampled_from(_descriptions(number))
+    return st.sampled_from(_areas_of(number))
 
 
-def _descriptions(number: int) -> list[Area]:
+def _areas_of(number: int) -> list[Area]:
     above, turns = AREAS[:number], (FIRST_DAY + 31 * DAY, FIRST_DAY + 59 * DAY)
     periods: list[tuple[Day, Day]] = [(BEGINNING, EVER), *((turn, EVER) for turn in turns), (BEGINNING, turns[0])]
     alone = [(Parent(area, *period),) for area in above for period in periods]
@@ -114,7 +114,7 @@ def areas() -> st.SearchStrategy[list[Area]]:
 
     Where one is missing, events name an area that nobody has described.
     """
-    drawn = (st.sampled_from([None, *_descriptions(number)]) for number in range(len(AREAS)))
+    drawn = (st.sampled_from([None, *_areas_of(number)]) for number in range(len(AREAS)))
     return st.tuples(*drawn).map(lambda each: [area for area in each if area])
 
 
@@ -204,13 +204,16 @@ class _Step:
     day: datetime.date = FIRST_DAY
 
 
-def logs(kinds: Kinds | None = None, *, max_size: int = 8) -> st.SearchStrategy[Script]:
+def logs(
+    kinds: Kinds | None = None, *, described: Sequence[Area | Source] | None = None, max_size: int = 8
+) -> st.SearchStrategy[Script]:
     """Logs, as scripts: late events, corrections, retractions, reinstatements, incidents, several sources.
 
     They begin with descriptions of the areas and sources; everything in them is accepted by a log, in this order.
 
     Args:
         kinds: as for `events`.
+        described: the descriptions; without them, drawn ones.
         max_size: the most statements besides the descriptions.
     """
     drawn = events(list(_kinds(kinds)))
@@ -218,26 +221,33 @@ def logs(kinds: Kinds | None = None, *, max_size: int = 8) -> st.SearchStrategy[
     retold = st.tuples(said, st.lists(_reports("echo", drawn), min_size=1, max_size=3)).map(lambda p: [p[0], *p[1]])
     first: st.SearchStrategy[list[_Step]] = st.one_of(st.just([]), retold)
     rest = st.lists(_steps(drawn), min_size=1, max_size=max_size)
-    return st.tuples(areas(), sources(), first, rest).map(_log).filter(lambda script: bool(script.places(Event)))
+    parts = st.tuples(_descriptions(described), first, rest)
+    return parts.map(lambda each: _accepted(*each)).filter(lambda script: bool(script.places(Event)))
 
 
-def _log(drawn: tuple[list[Area], list[Source], list[_Step], list[_Step]]) -> Script:
-    described, sourced, *steps = drawn
-    return _accepted([*described, *sourced], *steps)
+def _descriptions(given: Sequence[Area | Source] | None) -> st.SearchStrategy[list[Area | Source]]:
+    if given is not None:
+        return st.just(list(given))
+    return st.tuples(areas(), sources()).map(lambda pair: [*pair[0], *pair[1]])
 
 
 def event_logs(
-    kinds: Kinds | None = None, *, whens: st.SearchStrategy[When] | None = None, max_size: int = 6
+    kinds: Kinds | None = None,
+    *,
+    described: Sequence[Area | Source] | None = None,
+    whens: st.SearchStrategy[When] | None = None,
+    max_size: int = 6,
 ) -> st.SearchStrategy[Script]:
     """Logs of nothing but descriptions and events that no other entry is about, and that are no incident.
 
     Args:
         kinds: as for `events`.
+        described: as for `logs`.
         whens: the dates of the events; without it, of every form.
         max_size: the most events.
     """
     drawn = st.lists(events(kinds, whens=whens), min_size=1, max_size=max_size)
-    return st.tuples(areas(), sources(), drawn).map(lambda parts: Script([*parts[0], *parts[1], *parts[2]]))
+    return st.tuples(_descriptions(described), drawn).map(lambda parts: Script([*parts[0], *parts[1]]))
 
 
 def _reports(action: str, drawn: st.SearchStrategy[Event]) -> st.SearchStrategy[_Step]:
@@ -280,12 +290,22 @@ def continued(
         after: all that comes is reported after this day, and nothing of it was known before; without it, at any time.
     """
     steps = st.lists(_steps(events(list(_kinds(kinds)))), min_size=1, max_size=4)
-    return steps.map(lambda drawn: _accepted(list(log), drawn, after=after))
+    return steps.map(lambda drawn: _accepted(log, drawn, after=after))
 
 
-def _accepted(kept: list[Statement], *steps: list[_Step], after: datetime.date | None = None) -> Script:
+def next_statements(log: Script, kinds: Kinds | None = None) -> st.SearchStrategy[Statement]:
+    """What may come after a log: an event, or a statement about something that it holds. A log may refuse it.
+
+    Args:
+        log: the log.
+        kinds: as for `events`.
+    """
+    return _present(_steps(events(list(_kinds(kinds)))).map(lambda step: _fitted(step, list(log))))
+
+
+def _accepted(begun: Iterable[Statement], *steps: list[_Step], after: datetime.date | None = None) -> Script:
     """A log with those of the steps behind it that it accepts, one after the other."""
-    log = MemoryLog()
+    log, kept = MemoryLog(), list(begun)
     ids: dict[str, str] = {}
     for place, statement in enumerate(kept):
         ids[str(place)] = log.append([with_ids(statement, ids)]).ids[0]
@@ -408,20 +428,3 @@ def boundaries(log: Script, lengths: Iterable[int] = ()) -> set[datetime.date]:
 
 def _near(days_: Iterable[datetime.date]) -> list[datetime.date]:
     return sorted({day + step * DAY for day in days_ for step in (-1, 0, 1)})
-
-
-# Types
-
-
-def register() -> None:
-    """Tell Hypothesis how to draw the types of this package, for `st.from_type`; called by Hypothesis itself."""
-    from timeline.testing.fields import BUILT_IN
-
-    for kind in BUILT_IN:
-        st.register_type_strategy(kind, events_of)
-    st.register_type_strategy(When, lambda _: whens())
-    st.register_type_strategy(Citation, lambda _: citations())
-    st.register_type_strategy(Point, st.builds(Point, st.integers(-90, 90), st.integers(-180, 180)))
-    st.register_type_strategy(Area, lambda _: st.one_of(*map(_area, range(len(AREAS)))))
-    st.register_type_strategy(Source, lambda _: sources().filter(bool).flatmap(st.sampled_from))
-    st.register_type_strategy(Script, lambda _: logs())

@@ -28,7 +28,7 @@ class Active(Facet[bool]):
 
     def possible(self, claims: Sequence[Claim], on: Day) -> Values:
         """True if a claim may be active; false unless one surely is."""
-        surely = any(claim.first.latest <= on < plus(claim.last.earliest, self.days_count) for claim in claims)
+        surely = any(claim.has_begun_by(on) and on < plus(claim.last.earliest, self.days_count) for claim in claims)
         maybe = bool(self.witnesses(claims, on))
         return Values(frozenset([maybe] if surely else [maybe, False]))
 

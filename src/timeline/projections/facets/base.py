@@ -17,8 +17,8 @@ from timeline.errors import ProjectionError, listed
 from timeline.model.days import Day
 from timeline.model.events import WHOLE, Event, kind_of, own_fields
 from timeline.model.policy import Disputed
-from timeline.projections.claims import LOOKS, Claim, Look, in_order
-from timeline.projections.possible import Possible
+from timeline.projections.claims import LOOKS, Claim, Look, happenings, in_order
+from timeline.projections.possible import Possible, up_to_the_day
 
 AFTER_THE_DATE = "after the date"
 AGREES = "agrees"
@@ -124,15 +124,18 @@ class Facet(Generic[T]):
         """The value, its possibilities and its causes at the end of a day."""
         witnesses = self.witnesses(claims, on)
         resolved, possible = self.resolve(witnesses, on), self.possible(witnesses, on)
-        outcome = (resolved.value, possible)
+        outcome = (resolved.value, up_to_the_day(possible))
         rests_on_doubt = any(each.is_qualified for each in witnesses) and outcome != self._without_doubt(claims, on)
         causes = self._causes(witnesses, on, outcome)
         return Finding(resolved, possible, causes, self.disputes(witnesses, on), rests_on_doubt)
 
     def _without_doubt(self, claims: Sequence[Claim], on: Day) -> tuple[T, Possible | None]:
         sure = [claim for claim in claims if not claim.is_qualified]
-        witnesses = self.witnesses(sure, on)
-        return self.resolve(witnesses, on).value, self.possible(witnesses, on)
+        return self.outcome(self.witnesses(sure, on), on)
+
+    def outcome(self, claims: Sequence[Claim], on: Day) -> tuple[T, Possible | None]:
+        """The value and its possibilities up to a day: what the causes of an answer must give alone."""
+        return self.resolve(claims, on).value, up_to_the_day(self.possible(claims, on))
 
     def disputes(self, claims: Sequence[Claim], on: Day) -> tuple[Disputed[Any], ...]:
         """The sets of values that may be claimed with equal rank; none for most reducers."""
@@ -150,10 +153,11 @@ class Facet(Generic[T]):
         return EXPIRED
 
     def _causes(self, witnesses: Sequence[Claim], on: Day, outcome: tuple[T, Possible | None]) -> tuple[Claim, ...]:
-        """The smallest set of claims with the same outcome; of several, the first by day, rank and content."""
-        ordered = in_order(witnesses)
-        sets = (each for size in range(len(ordered) + 1) for each in itertools.combinations(ordered, size))
-        return next(each for each in sets if (self.resolve(each, on).value, self.possible(each, on)) == outcome)
+        """The fewest happenings with the same outcome; of several sets, the first by day, rank and content."""
+        ordered = happenings(in_order(witnesses))
+        groups = (each for size in range(len(ordered) + 1) for each in itertools.combinations(ordered, size))
+        sets = (in_order(itertools.chain(*each)) for each in groups)
+        return next(each for each in sets if self.outcome(each, on) == outcome)
 
     def definition(self) -> tuple[object, ...]:
         """What the facet is, as plain data, for the fingerprint of its projection."""

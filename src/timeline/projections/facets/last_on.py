@@ -26,8 +26,8 @@ class LastOn(Facet[datetime.date | None]):
 
     def possible(self, claims: Sequence[Claim], on: Day) -> PossibleDays:
         """The days from the last that some claim surely reached, for each claim that may be on one of them."""
-        low = max((claim.first.earliest for claim in claims if claim.first.latest <= on), default=BEGINNING)
-        nothing = not any(claim.first.latest <= on for claim in claims)
+        low = _low(claims, on)
+        nothing = not any(claim.has_begun_by(on) for claim in claims)
         firsts = [when.first for claim in self.witnesses(claims, on) for when in claim.placements]
         begun = [first for first in firsts if first.earliest <= on and first.latest >= low]
         windows = [Window(max(first.earliest, low), first.latest) for first in begun]
@@ -35,7 +35,7 @@ class LastOn(Facet[datetime.date | None]):
 
     def witnesses(self, claims: Sequence[Claim], on: Day) -> Sequence[Claim]:
         """The claims that may be the last, whatever their rank."""
-        low = max((claim.first.earliest for claim in claims if claim.first.latest <= on), default=BEGINNING)
+        low = _low(claims, on)
         return [claim for claim in claims if claim.first.earliest <= on and claim.latest_by(on) >= low]
 
     def defeat(self, claim: Claim, claims: Sequence[Claim], on: Day) -> str:
@@ -43,8 +43,14 @@ class LastOn(Facet[datetime.date | None]):
         return SUPERSEDED
 
     def boundaries(self, claims: Sequence[Claim]) -> set[Day]:
-        """The ends of each window, and the days after their starts: on its first day a window is one day."""
-        return window_ends(claims) | {plus(when.first.earliest, 1) for claim in claims for when in claim.placements}
+        """The ends of each window, and the days after them: on its first day a window is one day."""
+        ends = window_ends(claims)
+        return ends | {plus(day, 1) for day in ends}
+
+
+def _low(claims: Sequence[Claim], on: Day) -> Day:
+    """The day that the last event surely reached."""
+    return max((claim.first.earliest for claim in claims if claim.has_begun_by(on)), default=BEGINNING)
 
 
 def last_on(*kinds: type[Event], look: Look = "here") -> LastOn:

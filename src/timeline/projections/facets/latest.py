@@ -40,7 +40,7 @@ class Latest(Facet[V | Disputed[V] | None]):
     def possible(self, claims: Sequence[Claim], on: Day) -> Values:
         """The value of each claim that may be the last; nothing, where none has surely happened."""
         values: set[Any] = {claim.value for claim in maybe_last(claims, on)}
-        if not any(claim.first.latest <= on for claim in claims):
+        if not any(claim.has_begun_by(on) for claim in claims):
             values |= {None, *self._values_before(claims, on)}
         return Values(frozenset(values))
 
@@ -57,7 +57,7 @@ class Latest(Facet[V | Disputed[V] | None]):
         """The claims that may be the last, those that set the bar, and those that tell what was before."""
         last, bar = maybe_last(claims, on), _bar(claims, on)
         if bar is not None:
-            others = [claim for claim in claims if claim.first.latest <= on and _earliest(claim) == bar]
+            others = [claim for claim in claims if claim.has_begun_by(on) and _earliest(claim) == bar]
         else:
             others = maybe_first_after(claims, on) if self.before else []
         return [*last, *(claim for claim in others if not any(claim is each for each in last))]
@@ -99,7 +99,7 @@ class First(Facet[V | Disputed[V] | None]):
     def possible(self, claims: Sequence[Claim], on: Day) -> Values:
         """The value of each claim that may be the first; nothing, where none has surely happened."""
         values: set[Any] = {claim.value for claim in self.witnesses(claims, on)}
-        surely = any(claim.first.latest <= on for claim in claims)
+        surely = any(claim.has_begun_by(on) for claim in claims)
         return Values(frozenset(values if surely else values | {None}))
 
     def witnesses(self, claims: Sequence[Claim], on: Day) -> Sequence[Claim]:
@@ -109,7 +109,7 @@ class First(Facet[V | Disputed[V] | None]):
 
     def defeat(self, claim: Claim, claims: Sequence[Claim], on: Day) -> str:
         """An earlier day came before it, or on one day a greater rank."""
-        is_later = any(other.first.latest < claim.first.earliest for other in claims)
+        is_later = any(other.is_sure and other.first.latest < claim.first.earliest for other in claims)
         return SUPERSEDED if is_later else OUTRANKED
 
     def disputes(self, claims: Sequence[Claim], on: Day) -> tuple[Disputed[Any], ...]:
@@ -138,7 +138,7 @@ def maybe_last(claims: Sequence[Claim], on: Day) -> list[Claim]:
 
 
 def _bar(claims: Sequence[Claim], on: Day) -> tuple[Day, Rank] | None:
-    return max((_earliest(claim) for claim in claims if claim.first.latest <= on), default=None)
+    return max((_earliest(claim) for claim in claims if claim.has_begun_by(on)), default=None)
 
 
 def _earliest(claim: Claim) -> tuple[Day, Rank]:
@@ -156,7 +156,7 @@ def _is_preceded(claim: Claim, others: Iterable[Claim], day: Day) -> bool:
     return any(
         other.first.latest < day or (other.first.latest == day and other.rank > claim.rank)
         for other in others
-        if other is not claim
+        if other is not claim and other.is_sure
     )
 
 

@@ -43,7 +43,7 @@ class Total(Facet[int]):
     def possible(self, claims: Sequence[Claim], on: Day) -> Bounds:
         """The amounts that surely lie inside, and those that may; a lasting event spreads its amount as it likes."""
         inside = [claim for claim in claims if self._is_after_start(claim.first.earliest, on)]
-        surely = [claim for claim in inside if claim.last.latest <= on]
+        surely = [claim for claim in inside if claim.is_sure and claim.last.latest <= on]
         return Bounds(_sum(min, surely), _sum(max, self.witnesses(claims, on)))
 
     def witnesses(self, claims: Sequence[Claim], on: Day) -> Sequence[Claim]:

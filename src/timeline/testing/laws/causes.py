@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Iterator
 from typing import Any
 
@@ -18,9 +17,9 @@ from timeline.model.incidents import merged
 from timeline.model.knowledge import Knowledge, knowledge
 from timeline.model.sources import Source
 from timeline.model.when import When
-from timeline.projections.claims import Claim
+from timeline.projections.claims import happenings
 from timeline.projections.facets import Facet, Fold, Latest, Total
-from timeline.projections.possible import Bounds, Possible, Values
+from timeline.projections.possible import Bounds, Possible, Values, up_to_the_day
 from timeline.projections.projection import findings
 from timeline.queries.status import find
 from timeline.testing.code import code
@@ -42,7 +41,7 @@ def the_causes_alone_give_the_same(subject: Subject, draw: Draw) -> Iterator[Sid
         kept = described | {entry.id for claim in finding.causes for entry in claim.known.entries}
         known = _known([entry for entry in entries if entry.id in kept], question.known_on, len(entries), subject)
         alone = find(subject.facets[name], known, subject.policy, question.area, question.on)
-        told, found = ((each.value, each.possible) for each in (finding, alone))
+        told, found = ((each.value, up_to_the_day(each.possible)) for each in (finding, alone))
         asked = f"{subject.projection.__name__}.{name}: tl.status({question.arguments()})"
         yield Sides(script, asked, told, found, "all events", "its causes alone")
 
@@ -69,15 +68,12 @@ def no_cause_can_be_spared(subject: Subject, draw: Draw) -> Iterator[Sides]:
         facet = subject.facets[name]
         if isinstance(facet, Fold):
             continue
-        for spared in finding.causes:
-            rest = [claim for claim in finding.causes if claim is not spared]
-            differs = (finding.value, finding.possible) != _outcome(facet, rest, question.on)
+        outcome = facet.outcome(finding.causes, question.on)
+        for spared in happenings(finding.causes):
+            rest = [claim for claim in finding.causes if claim not in spared]
+            differs = outcome != facet.outcome(rest, question.on)
             asked = f"the causes of {name}: tl.explain({question.arguments()})"
-            yield Sides(script, asked, True, differs, "each is needed", f"needed: {code(spared.known.event)}")
-
-
-def _outcome(facet: Facet[Any], claims: list[Claim], on: datetime.date) -> tuple[Any, Any]:
-    return facet.resolve(claims, on).value, facet.possible(claims, on)
+            yield Sides(script, asked, True, differs, "each is needed", f"needed: {code(spared[0].known.event)}")
 
 
 @law(13, look_at="a facet that counts a happening as often as it was reported")

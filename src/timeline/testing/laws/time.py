@@ -134,7 +134,7 @@ def _days(window: Window) -> list[datetime.date]:
 
 
 def _possibilities(answer: Projection, name: str) -> Any:
-    """What a value may be, as a set or as a pair of bounds; None where nobody can know."""
+    """What a value may be, as a set or as a pair of bounds; None where nobody can know, or it is without end."""
     possible = answer.possible(name)
     if isinstance(possible, Bounds):
         return (possible.min, possible.max)
