@@ -45,7 +45,7 @@ def test_a_law_holds(law: Law, projection: type[Projection]):
 class Last(Projection, name="last"):
     """The day of a last event, which may have no beginning."""
 
-    day = timeline.last_on(BridgeDestroyed)
+    day = timeline.last_on(BridgeBlown)
 
 
 def test_a_last_event_that_may_lie_anywhere_in_the_past_is_a_narrower_one_too():
