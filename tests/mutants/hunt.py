@@ -92,7 +92,11 @@ def main(names: list[str]) -> int:
 
 def _told(mutant: Mutant) -> str | None:
     start = time.monotonic()
-    found = caught_by(mutant)
+    try:
+        found = caught_by(mutant)
+    except subprocess.CalledProcessError as error:
+        print(f"{mutant.name}: {error}", flush=True)
+        return None
     print(f"{time.monotonic() - start:5.0f} s  {mutant.name}: {found or 'nothing catches it'}", flush=True)
     return found
 

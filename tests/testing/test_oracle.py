@@ -342,7 +342,9 @@ def test_the_statuses_inside_an_area_are_those_of_what_lies_in_it_that_day(tl, a
     oracle = Oracle(tl.events(), AreaStatus)
     answers = tl.statuses(on=on, inside=area, known_on=known_on)
     assert inside(oracle, area, on, known_on) == [answer.area for answer in answers]
-    assert [expected(oracle, each, on, known_on) for each in inside(oracle, area, on, known_on)] == list(map(told, answers))
+    assert [expected(oracle, each, on, known_on) for each in inside(oracle, area, on, known_on)] == list(
+        map(told, answers)
+    )
     assert oracle.areas(known_on) == [answer.area for answer in tl.statuses(on=on, known_on=known_on)]
 
 
