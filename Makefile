@@ -4,7 +4,7 @@ READY := .venv/.ready
 
 EXAMPLES ?= 2000
 
-.PHONY: demo test soak lint fix clean
+.PHONY: demo test soak mutants lint fix clean
 
 demo: $(READY)
 	@$(BIN)/timeline demo
@@ -16,6 +16,9 @@ test: $(READY)
 soak: $(READY)
 	HYPOTHESIS_PROFILE=deep $(BIN)/pytest --numprocesses auto --dist worksteal --timeline-examples $(EXAMPLES) --durations 10 \
 		tests/testing/test_kit_laws.py tests/testing/test_kit_machines.py tests/testing/test_oracle.py
+
+mutants: $(READY)
+	@$(BIN)/python tests/mutants/hunt.py
 
 lint: $(READY)
 	$(BIN)/ruff check .

@@ -9,6 +9,7 @@ from wide import Wide
 import timeline
 from timeline import AreaStatus, Event, Projection, event_kind
 from timeline.testing import LAWS, Law, Subject, check_law
+from timeline.testing.laws import a_narrower_date_adds_no_possibility
 
 
 @event_kind("bridge-blown")
@@ -39,3 +40,13 @@ CASES = [
 @pytest.mark.parametrize(("law", "projection"), CASES)
 def test_a_law_holds(law: Law, projection: type[Projection]):
     check_law(law, projection)
+
+
+class Last(Projection, name="last"):
+    """The day of a last event, which may have no beginning."""
+
+    day = timeline.last_on(BridgeBlown)
+
+
+def test_a_last_event_that_may_lie_anywhere_in_the_past_is_a_narrower_one_too():
+    check_law(a_narrower_date_adds_no_possibility, Last, examples=150)

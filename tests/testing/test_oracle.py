@@ -328,9 +328,9 @@ def summing(days_count: int) -> type[Projection]:
 # Questions about several answers.
 
 
-def inside(oracle: Oracle, area: str, on: datetime.date) -> list[str]:
-    """The ids of the areas that lie in one, however deep, in the hierarchy of the day."""
-    described, _ = oracle.known(EVER, None)
+def inside(oracle: Oracle, area: str, on: datetime.date, known_on: Any) -> list[str]:
+    """The ids of the areas that lie in one, however deep, in the hierarchy of the day as it was known."""
+    described, _ = oracle.known(known_on, None)
     found = {area}
     for _ in described:
         found |= {each.id for each in described.values() for p in each.parents if p.area in found and p.holds_on(on)}
@@ -341,15 +341,17 @@ def inside(oracle: Oracle, area: str, on: datetime.date) -> list[str]:
 def test_the_statuses_inside_an_area_are_those_of_what_lies_in_it_that_day(tl, area, on, known_on):
     oracle = Oracle(tl.events(), AreaStatus)
     answers = tl.statuses(on=on, inside=area, known_on=known_on)
-    assert inside(oracle, area, on) == [answer.area for answer in answers]
-    assert [expected(oracle, each, on, known_on) for each in inside(oracle, area, on)] == list(map(told, answers))
+    assert inside(oracle, area, on, known_on) == [answer.area for answer in answers]
+    assert [expected(oracle, each, on, known_on) for each in inside(oracle, area, on, known_on)] == list(
+        map(told, answers)
+    )
     assert oracle.areas(known_on) == [answer.area for answer in tl.statuses(on=on, known_on=known_on)]
 
 
 @given(LOGS, AREA, days(), KNOWN, st.sampled_from(["control", "strikes", "insurgency"]))
 def test_a_rollup_groups_the_areas_inside_by_what_is_told_of_each(tl, area, on, known_on, name):
     oracle = Oracle(tl.events(), AreaStatus)
-    said = {each: oracle.status(each, on, known_on)[name] for each in inside(oracle, area, on)}
+    said = {each: oracle.status(each, on, known_on)[name] for each in inside(oracle, area, on, known_on)}
     values = [each.value for each in said.values()]
     groups = {value: tuple(each for each in said if said[each].value == value) for value in values}
     rollup = tl.rollup(area, name, on=on, known_on=known_on)

@@ -199,11 +199,6 @@ def on_every_area(
         yield Sides(script, f"tl.status({asked.arguments()})", expected, found, *words)
 
 
-def has_seen(tl: Timeline[Any], area: str) -> bool:
-    """True where a log describes or names an area, or ever did; any other is refused."""
-    return any(each.id == area for each in every_area(tl.events()))
-
-
 def accepted(play: Callable[[], T]) -> T:
     """What is played, if the log accepts all of it; else the case is dropped."""
     try:

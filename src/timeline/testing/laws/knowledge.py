@@ -17,9 +17,11 @@ from timeline.model.days import EVER
 from timeline.model.entries import OUR_ERROR, SOURCE_CHANGED, Correction, Join, Reinstatement, Retraction
 from timeline.model.events import Event
 from timeline.model.sources import Citation
-from timeline.testing.laws.base import Draw, Sides, Subject, accepted, ask, has_seen, law, on_every_area
+from timeline.testing.laws.base import Draw, Sides, Subject, accepted, ask, law, on_every_area
 from timeline.testing.script import Script, needs
 from timeline.testing.strategies import DAY, Question, continued, days
+
+_BESIDE = st.sampled_from((-1, -1, 0, 0, 1))
 
 
 @law(2, look_at="a policy or a facet that uses more of an entry than what it says, such as how often it was corrected")
@@ -136,55 +138,64 @@ def a_retraction_cancels_from_its_day_on_and_not_before(subject: Subject, draw: 
     assume(place is not None)
     assert place is not None
     day = draw(days()) + 40 * DAY
-    question = attrs.evolve(draw(subject.questions(script)), known_on=day + draw(st.integers(-3, 3)) * DAY)
+    question = attrs.evolve(draw(subject.questions(script)), known_on=day + draw(_BESIDE) * DAY)
     retracted = script.and_then(Retraction(target=str(place), reason="test", reported_on=day))
     without = accepted(lambda: subject.timeline(script, script.without(place)))
     is_before = question.known_on < day
     expected = subject.timeline(script) if is_before else without
     words = "never retracted" if is_before else f"without statement {place}", f"retracted on {day}"
-    yield from _one_area(retracted, question, subject, expected, words)
+    yield from _beside(retracted, question, subject, expected, words)
     restored = retracted.and_then(Reinstatement(target=str(len(script)), reason="test", reported_on=day))
-    yield from _one_area(restored, question, subject, subject.timeline(script), ("never retracted", "reinstated"))
+    yield from _beside(restored, question, subject, subject.timeline(script), ("never retracted", "reinstated"))
 
 
-def _one_area(
+def _beside(
     script: Script, question: Question, subject: Subject, expected: Timeline[Any], words: tuple[str, str]
 ) -> Iterator[Sides]:
-    """What a script answers beside another timeline that has seen the area."""
-    assume(has_seen(expected, question.area))
-    one, other = (ask(tl, question.area, question.on, question.known_on) for tl in (expected, subject.timeline(script)))
-    yield Sides(script, f"tl.status({question.arguments()})", one, other, *words)
+    """What a script answers beside another timeline, about every area that the latter has seen."""
+    yield from on_every_area(script, question, expected, subject.timeline(script), words)
 
 
 @law(7, look_at="a facet that takes an event and its correction for two")
 def no_state_of_knowledge_sees_both_sides_of_a_correction(subject: Subject, draw: Draw) -> Iterator[Sides]:
-    """Before the known day of a correction only the corrected event is seen, from it on only the replacement."""
+    """Before the known day of a correction only the corrected event is seen, from it on only the replacement; of
+    several the one known latest counts, in whatever order they came."""
     script = draw(subject.logs())
-    event, other, day = draw(subject.events()), draw(subject.events()), draw(days()) + 40 * DAY
-    known = max(day, event.reported_on or day)
-    other = attrs.evolve(other, reported_on=known)
-    asked_on = known + draw(st.integers(-3, 3)) * DAY
-    question = attrs.evolve(draw(subject.questions(script.and_then(event, other))), known_on=asked_on)
-    fix = Correction(
-        target=str(len(script)), replacement=other, reason="test", because=SOURCE_CHANGED, reported_on=known
+    event, *others = (draw(subject.events()) for _ in range(3))
+    first = max(draw(days()) + 40 * DAY, event.reported_on or datetime.date.min)
+    known_from = (first, first + draw(st.integers(1, 3)) * DAY)
+    said = [attrs.evolve(each, reported_on=day) for each, day in zip(others, known_from, strict=True)]
+    asked_on = draw(st.sampled_from(known_from)) + draw(_BESIDE) * DAY
+    question = attrs.evolve(draw(subject.questions(script.and_then(event, *said))), known_on=asked_on)
+    fixes = [_changed(str(len(script)), each) for each in said]
+    corrected = script.and_then(event, *draw(st.permutations(fixes)))
+    told = (event, *said)[sum(day <= asked_on for day in known_from)]
+    words = "only what counts in the log", f"corrected on {known_from[0]} and {known_from[1]}"
+    yield from _beside(corrected, question, subject, subject.timeline(script.and_then(told)), words)
+
+
+def _changed(target: str, replacement: Event) -> Correction:
+    return Correction(
+        target=target,
+        replacement=replacement,
+        reason="test",
+        because=SOURCE_CHANGED,
+        reported_on=replacement.reported_on,
     )
-    corrected = script.and_then(event, fix)
-    told = event if asked_on < known else other
-    words = "only one of the two in the log", f"corrected on {known}"
-    yield from _one_area(corrected, question, subject, subject.timeline(script.and_then(told)), words)
 
 
 @law(7, look_at="a facet that takes an event and its correction for two")
 def a_mistake_of_ours_was_never_believed(subject: Subject, draw: Draw) -> Iterator[Sides]:
-    """A correction because of our own error is known from the day of what it corrects."""
+    """A correction because of our own error is known from the day of what it corrects, whenever it was noticed."""
     script = draw(subject.logs())
     event = draw(subject.events())
     other = attrs.evolve(draw(subject.events()), reported_on=event.reported_on)
     question = draw(subject.questions(script.and_then(event, other)))
-    fix = Correction(target=str(len(script)), replacement=other, reason="typo", because=OUR_ERROR)
+    noticed = draw(st.one_of(st.none(), days()))
+    fix = Correction(target=str(len(script)), replacement=other, reason="typo", because=OUR_ERROR, reported_on=noticed)
     right = subject.timeline(script.and_then(other))
     words = "right from the first", "corrected as our own error"
-    yield from _one_area(script.and_then(event, fix), question, subject, right, words)
+    yield from _beside(script.and_then(event, fix), question, subject, right, words)
 
 
 @law(2, look_at="the order of the two axes: what was known is settled before the days are folded")

@@ -15,7 +15,7 @@ from timeline.model.days import BEGINNING, EVER, Unbounded
 from timeline.model.events import Event
 from timeline.model.policy import Disputed
 from timeline.model.when import When, Window
-from timeline.projections.possible import Bounds, PossibleDays, Values
+from timeline.projections.possible import Bounds, Possible, PossibleDays, Values
 from timeline.projections.projection import Projection, findings, values
 from timeline.testing.answers import content
 from timeline.testing.laws.base import Draw, Sides, Subject, accepted, ask, law
@@ -27,7 +27,7 @@ MOST_WORLDS = 60
 
 @law(5, look_at="a facet that judges by claims that begin after the day asked about")
 def no_answer_looks_ahead(subject: Subject, draw: Draw) -> Iterator[Sides]:
-    """Every cause was known and recorded by then, and may have begun by the day asked about."""
+    """Every cause was known and recorded by then, and may have begun by the day asked about; no evidence is newer."""
     script = draw(subject.logs())
     question, position = draw(subject.questions(script)), draw(st.integers(0, len(script)))
     assume(question.area in Script(script[:position]).areas)
@@ -40,6 +40,10 @@ def no_answer_looks_ahead(subject: Subject, draw: Draw) -> Iterator[Sides]:
             asked = f"tl.explain({question.arguments()}, position={position})"
             words = f"a cause of {name} is known, and may have begun", f"{claim.known.event}"
             yield Sides(script, asked, (True, True), found, *words)
+        newest = answer.evidence[name]
+        asked = f"tl.status({question.arguments()}, position={position}).evidence[{name!r}]"
+        in_time = newest is None or newest <= question.on
+        yield Sides(script, asked, True, in_time, "not after the day asked about", f"{newest}")
 
 
 def _tells_before(subject: Subject, name: str) -> bool:
@@ -160,8 +164,8 @@ def a_narrower_date_adds_no_possibility(subject: Subject, draw: Draw) -> Iterato
     narrow = script.replacing(place, attrs.evolve(event, when=_narrowed(event.when, draw)))
     wide, less = (subject.timeline(each).status(question.area, on=question.on) for each in (script, narrow))
     for name in subject.facets:
-        before, after = _possibilities(wide, name), _possibilities(less, name)
-        kept = _common(before, after)
+        after = _possibilities(less, name)
+        kept = _common(wide.possible(name), after)
         asked = f"tl.status({question.arguments()}).possible({name!r})"
         yield Sides(narrow, asked, after, kept, "possible", f"of these possible while the date was {event.when}")
 
@@ -185,7 +189,10 @@ def _part(window: Window, draw: Draw) -> Window:
     return Window(days[0], days[1])
 
 
-def _common(before: Any, after: Any) -> Any:
-    if isinstance(after, tuple):
-        return (max(after[0], before[0]), min(after[1], before[1]))
-    return after if before is None or after is None else before & after
+def _common(before: Possible | None, after: Any) -> Any:
+    """What of the possibilities of one answer another has too; days without end can be looked up, but not listed."""
+    if before is None or after is None:
+        return after
+    if isinstance(before, Bounds):
+        return (max(after[0], before.min), min(after[1], before.max))
+    return frozenset(each for each in after if each in before)

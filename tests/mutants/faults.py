@@ -1,0 +1,361 @@
+"""Small faults that somebody could make in the engine, each of which the kit must catch.
+
+Invariant: the old text of a mutant occurs exactly once in its file. Left out are changes that alter no answer: the
+position is respected twice (`States._heard` cuts the entries, `knowledge` looks at each), so that either alone would
+do; a facet resolves only claims that its `witnesses` let through, so that a looser `resolve` of `active` takes no more;
+and a fold copies its initial state only for the sake of steps that change it, which a law forbids.
+"""
+
+from __future__ import annotations
+
+import attrs
+
+
+@attrs.frozen
+class Mutant:
+    """A fault: a claim of what is wrong, and the text of the engine that is replaced by another to make it so.
+
+    Args:
+        name: what is wrong.
+        file: where, below `src/timeline`.
+        old: the text as it is.
+        new: the text that makes it wrong.
+    """
+
+    name: str
+    file: str
+    old: str
+    new: str
+
+
+MUTANTS = (
+    # What is known
+    Mutant(
+        "a report is not known yet on the day it is reported",
+        "model/knowledge.py",
+        "entry.position <= position and entry.reported_on <= known_on]",
+        "entry.position <= position and entry.reported_on < known_on]",
+    ),
+    Mutant(
+        "the last entry up to a position is not seen",
+        "model/knowledge.py",
+        "if entry.position <= position and",
+        "if entry.position < position and",
+    ),
+    Mutant(
+        "a retraction is seen a day early",
+        "log/base.py",
+        "        return reported_on\n\n    def _target",
+        "        return reported_on - datetime.timedelta(days=isinstance(statement, Retraction))\n\n    def _target",
+    ),
+    Mutant(
+        "a correction of our own error is known from the day it was made",
+        "log/base.py",
+        "return self._target(statement).reported_on",
+        "return self.at.date()",
+    ),
+    Mutant(
+        "a correction of our own error with a day of its own is known from that day",
+        "log/base.py",
+        "statement.because == OUR_ERROR:",
+        "statement.because == OUR_ERROR and statement.reported_on is None:",
+    ),
+    Mutant(
+        "of two corrections the one known first counts",
+        "model/knowledge.py",
+        "entry.reported_on > rival.reported_on:",
+        "entry.reported_on < rival.reported_on:",
+    ),
+    Mutant(
+        "of two corrections the one appended last counts",
+        "model/knowledge.py",
+        "if rival is None or entry.reported_on > rival.reported_on:",
+        "if rival is None:",
+    ),
+    Mutant(
+        "a correction that was withdrawn still counts",
+        "model/knowledge.py",
+        "if entry.id in withdrawn:",
+        "if entry.id in withdrawn and not isinstance(entry.statement, Correction):",
+    ),
+    Mutant(
+        "a reinstatement restores nothing",
+        "model/knowledge.py",
+        "            withdrawn.add(statement.target)",
+        "            withdrawn |= {statement.target} if isinstance(statement, Retraction) else set()",
+    ),
+    Mutant(
+        "an earlier description of an area supersedes a later one",
+        "model/knowledge.py",
+        "reported_on > kept[key][0]:",
+        "reported_on < kept[key][0]:",
+    ),
+    # What a timeline keeps between questions
+    Mutant(
+        "a state of knowledge is kept without its position",
+        "engine/states.py",
+        "        coordinates = to_known_day(known_on), self._position(position)\n"
+        "        if coordinates not in self._states:\n"
+        "            known, at = coordinates\n",
+        "        coordinates = to_known_day(known_on)\n"
+        "        if coordinates not in self._states:\n"
+        "            known, at = coordinates, self._position(position)\n",
+    ),
+    Mutant(
+        "a state of knowledge is kept without the day it is of",
+        "engine/states.py",
+        "        coordinates = to_known_day(known_on), self._position(position)\n"
+        "        if coordinates not in self._states:\n"
+        "            known, at = coordinates\n",
+        "        coordinates = self._position(position)\n"
+        "        if coordinates not in self._states:\n"
+        "            known, at = to_known_day(known_on), coordinates\n",
+    ),
+    Mutant(
+        "a log is read once and not read on",
+        "engine/states.py",
+        "self._entries.extend(self._log.read(after=len(self._entries)))",
+        "self._entries = self._entries or list(self._log.read())",
+    ),
+    # Areas
+    Mutant(
+        "a parent still holds on the day after its last",
+        "model/areas.py",
+        "return self.start <= on < self.end",
+        "return self.start <= on <= self.end",
+    ),
+    Mutant(
+        "the hierarchy of today is used for every day",
+        "queries/status.py",
+        "return claims(knowledge, policy, area, on, look",
+        "return claims(knowledge, policy, area, datetime.date.today(), look",
+    ),
+    Mutant(
+        "an event counts once for each path up to an area",
+        "projections/claims.py",
+        "    return list(_claims(knowledge, policy, area_distances(knowledge, area, look, on), look, read, takes))\n",
+        '    if look != "down":\n'
+        "        distances = area_distances(knowledge, area, look, on)\n"
+        "        return list(_claims(knowledge, policy, distances, look, read, takes))\n"
+        "    found = list(_claims(knowledge, policy, {area: 0}, look, read, takes))\n"
+        "    for child in knowledge.areas._children_on(area, on):\n"
+        "        for each in claims(knowledge, policy, child, on, look=look, read=read, takes=takes):\n"
+        "            found.append(attrs.evolve(each, rank=(each.rank[0] - 1, *each.rank[1:])))\n"
+        "    return found\n",
+    ),
+    Mutant(
+        "the nearer area does not outrank the farther",
+        "projections/claims.py",
+        "yield Claim(reading, value, (-distance, *",
+        "yield Claim(reading, value, (0, *",
+    ),
+    Mutant(
+        "an event somewhere in an area above speaks for those inside",
+        "projections/claims.py",
+        'is_too_vague = look == "up" and distance and event.scope != WHOLE',
+        "is_too_vague = False",
+    ),
+    Mutant(
+        "an event somewhere in an area decides a value of the whole",
+        "projections/facets/base.py",
+        "return type(event) in self._reads and (self.takes_somewhere or event.scope == WHOLE)",
+        "return type(event) in self._reads",
+    ),
+    # Whose word counts
+    Mutant(
+        "events of one day and rank are folded as they arrived",
+        "projections/claims.py",
+        "return sorted(tied, key=lambda claim: repr(claim.known.event)) if len(tied) > 1 else tied",
+        "return tied",
+    ),
+    Mutant(
+        "of equal reports that differ the last appended counts",
+        "projections/facets/latest.py",
+        "else Disputed(values), support)",
+        "else claims[-1].value, support)",
+    ),
+    Mutant(
+        "the report known last counts, whatever its source",
+        "model/policy.py",
+        "return (-reliability, -known.event.credibility, known.reported_on)",
+        "return (known.reported_on, -reliability, -known.event.credibility)",
+    ),
+    # What is so, and what is possible
+    Mutant(
+        "the day before a window of days still counts",
+        "projections/facets/total.py",
+        "day > plus(on, -self.days_count)",
+        "day >= plus(on, -self.days_count)",
+    ),
+    Mutant(
+        "an event may be active a day too long",
+        "projections/facets/active.py",
+        "return when.first.earliest <= on < plus(when.last.latest, self.days_count)",
+        "return when.first.earliest <= on <= plus(when.last.latest, self.days_count)",
+    ),
+    Mutant(
+        "the last event is one that may yet come",
+        "projections/facets/last_on.py",
+        "happened = [claim for claim in claims if claim.day <= on]",
+        "happened = [claim for claim in claims if claim.first.earliest <= on]",
+    ),
+    Mutant(
+        "a total counts what may not be over yet",
+        "projections/facets/total.py",
+        "if claim.last_day <= on and self._is_after_start(claim.last_day, on)]",
+        "if claim.day <= on and self._is_after_start(claim.last_day, on)]",
+    ),
+    Mutant(
+        "what was so before the first change is taken for the value",
+        "projections/facets/latest.py",
+        "            return Resolved(None)\n        last = max(",
+        "            return Resolved(next(iter(sorted(self._values_before(claims, on), key=repr)), None))\n"
+        "        last = max(",
+    ),
+    Mutant(
+        "nothing yet is left out of what is possible",
+        "projections/facets/latest.py",
+        "values |= {None, *self._values_before(claims, on)}",
+        "values |= {*self._values_before(claims, on)}",
+    ),
+    Mutant(
+        "what rests on a doubtful date is called certain",
+        "projections/facets/base.py",
+        " and self.possible.is_single and not self.rests_on_doubt",
+        " and self.possible.is_single",
+    ),
+    Mutant(
+        "a derived value is never computed from what is disputed",
+        "projections/projection.py",
+        "return [*possible, *finding.disputes]",
+        "return [*possible]",
+    ),
+    Mutant(
+        "the evidence of a lasting event is newer than the day asked about",
+        "projections/facets/base.py",
+        "return max((min(claim.last_day, on) for claim in self.support), default=None)",
+        "return max((claim.last_day for claim in self.support), default=None)",
+    ),
+    # Incidents
+    Mutant(
+        "a joined event counts besides its incident",
+        "model/incidents.py",
+        "events = [incident_at.get(each.id, each) for each in known.events if each.id not in others]",
+        "events = [incident_at.get(each.id, each) for each in known.events]",
+    ),
+    Mutant(
+        "the dates of an incident are united instead of intersected",
+        "model/when.py",
+        "return Window(max(self.earliest, other.earliest), min(self.latest, other.latest))",
+        "return Window(min(self.earliest, other.earliest), max(self.latest, other.latest))",
+    ),
+    Mutant(
+        "an incident leaves unset what its best report leaves unset",
+        "model/incidents.py",
+        "for member in (top, *ranked)]",
+        "for member in (top,)]",
+    ),
+    Mutant(
+        "of the equal best reports of an incident one is heard",
+        "model/incidents.py",
+        "for top in tops)",
+        "for top in tops[:1])",
+    ),
+    # Histories and other questions
+    Mutant(
+        "a history changes a day late",
+        "model/days.py",
+        "return bisect.bisect_right(",
+        "return bisect.bisect_left(",
+    ),
+    Mutant(
+        "a history does not see that the hierarchy changes",
+        "queries/history.py",
+        "turns: list[Day] = [BEGINNING, *sorted(knowledge.areas.boundaries()), EVER]",
+        "turns: list[Day] = [BEGINNING, EVER]",
+    ),
+    Mutant(
+        "a history does not see an amount leave its window",
+        "projections/facets/total.py",
+        "return ends if self.days_count is None else ends | {plus(end, self.days_count) for end in ends}",
+        "return ends",
+    ),
+    Mutant(
+        "a history is cut where nothing changes",
+        "queries/history.py",
+        "if current is not None and judged != current:",
+        "if current is not None:",
+    ),
+    Mutant(
+        "an unknown day is never the last that it may be",
+        "queries/during.py",
+        "plus(when.last.latest, 1)",
+        "when.last.latest",
+    ),
+    Mutant(
+        "an area lies inside itself",
+        "engine/questions.py",
+        "areas = sorted(known.areas.inside(around, day).keys() - {around})",
+        "areas = sorted(known.areas.inside(around, day).keys())",
+    ),
+    Mutant(
+        "an event became known when it was last corrected",
+        "queries/lag.py",
+        "reported_on = min(entry.reported_on for entry in known.entries",
+        "reported_on = max(entry.reported_on for entry in known.entries",
+    ),
+    # Logs
+    Mutant(
+        "what is there already is counted as new",
+        "log/base.py",
+        "new_count = len(batch.entries)",
+        "new_count = len(ids)",
+    ),
+    Mutant(
+        "a log in memory keeps what stands before the refused statement of a batch",
+        "log/memory.py",
+        "            entries, appended = admit(\n"
+        "                statements, self, at=self._clock(), fresh_id=self._fresh_id, if_position=if_position\n"
+        "            )\n"
+        "            self._keep(entries)\n"
+        "        return appended\n",
+        "            ids, head = [], self.head\n"
+        "            for each in statements:\n"
+        "                entries, one = admit(\n"
+        "                    [each], self, at=self._clock(), fresh_id=self._fresh_id, if_position=if_position\n"
+        "                )\n"
+        "                self._keep(entries)\n"
+        "                ids += one.ids\n"
+        "        return Appended(tuple(ids), self.head - head, len(ids) - self.head + head, self.head)\n",
+    ),
+    Mutant(
+        "the last day of a parent is not stored",
+        "codec.py",
+        "return value.area if value == Parent(value.area) else",
+        "return value.area if value == Parent(value.area, end=value.end) else",
+    ),
+    Mutant(
+        "a date that is uncertain and approximate is stored as uncertain",
+        "model/when.py",
+        '(False, True): "~", (True, True): "%"}.get(',
+        '(False, True): "~", (True, True): "?"}.get(',
+    ),
+    Mutant(
+        "two corrections of one entry may be known from the same day",
+        "log/base.py",
+        "if rival.reported_on == reported_on:",
+        "if rival.reported_on > reported_on:",
+    ),
+    Mutant(
+        "what came right after the given position is not looked at",
+        "log/base.py",
+        "batch.holding.read(after=if_position)",
+        "batch.holding.read(after=if_position + 1)",
+    ),
+    Mutant(
+        "a log in a file does not read its last entry",
+        "log/sqlite.py",
+        'where = "WHERE position > ? AND position <= ? ORDER BY',
+        'where = "WHERE position > ? AND position < ? ORDER BY',
+    ),
+)
