@@ -5,6 +5,8 @@ Invariant: a law is broken or it is not; one that is broken only sometimes is to
 
 from __future__ import annotations
 
+import functools
+import warnings
 from collections.abc import Iterable
 
 from hypothesis import HealthCheck, Phase, find, given, settings
@@ -70,7 +72,7 @@ def check_law(law: Law, subject: Subject | type[Projection], *, examples: int | 
     held = subject if isinstance(subject, Subject) else Subject(subject)
     for kind in held.drawn_kinds:
         if isinstance(kind, type):
-            _require_drawable(kind)
+            _require_drawable(kind)  # type: ignore[arg-type]  # a class can be hashed
     count = examples or examples_asked_for() or settings().max_examples
 
     @settings(
@@ -86,13 +88,16 @@ def check_law(law: Law, subject: Subject | type[Projection], *, examples: int | 
         law(held, data.draw)
 
     try:
-        tried()
+        with warnings.catch_warnings():
+            warnings.filterwarnings("ignore", message="Generating overly large repr")
+            tried()
     except LawBroken as broken:
         raise LawBroken(broken.law, held, broken.sides) from None
     except FlakyFailure as flaky:
         raise _unsteady(law, held, flaky) from None
 
 
+@functools.cache
 def _require_drawable(kind: type[Event]) -> None:
     """Refuse a kind that refuses what is drawn for its fields.
 

@@ -48,6 +48,7 @@ def areas() -> st.SearchStrategy[list[Area]]:
     return st.tuples(*drawn).map(lambda each: [area for area in each if area])
 
 
+@functools.cache
 def areas_again() -> st.SearchStrategy[Area]:
     """A later description of one of the areas."""
     again = st.one_of(*(_area(number) for number in range(1, len(AREAS))))

@@ -19,7 +19,8 @@ from timeline.testing.strategies.areas import AREAS, SOURCES
 from timeline.testing.strategies.fields import BUILT_IN, events_of
 from timeline.testing.strategies.times import days
 
-Kinds = Iterable[type[Event] | st.SearchStrategy[Event]]
+Kind = type[Event] | st.SearchStrategy[Event]
+Kinds = Iterable[Kind]
 
 
 def events(kinds: Kinds | None = None, *, whens: st.SearchStrategy[When] | None = None) -> st.SearchStrategy[Event]:
@@ -35,8 +36,14 @@ def events(kinds: Kinds | None = None, *, whens: st.SearchStrategy[When] | None 
         >>> events([StrikeReported]).example().kind  # doctest: +SKIP
         'strike-reported'
     """
-    shared = st.tuples(st.sampled_from(AREAS), times.whens() if whens is None else whens, days(), _tellings())
-    return st.tuples(_plain_events(kinds), shared).map(lambda pair: _spread(*pair))
+    return _events(kinds_of(kinds), times.whens() if whens is None else whens)
+
+
+@functools.cache
+def _events(kinds: tuple[Kind, ...], whens: st.SearchStrategy[When]) -> st.SearchStrategy[Event]:
+    plain = st.one_of(*(each if isinstance(each, st.SearchStrategy) else events_of(each) for each in kinds))
+    shared = st.tuples(st.sampled_from(AREAS), whens, days(), _tellings())
+    return st.tuples(plain, shared).map(lambda pair: _spread(*pair))
 
 
 @functools.cache
@@ -56,12 +63,6 @@ def _spread(event: Event, shared: tuple[str, When, datetime.date, dict[str, Any]
     return attrs.evolve(event, area=area, when=when, reported_on=reported_on, **telling)
 
 
-def _plain_events(kinds: Kinds | None) -> st.SearchStrategy[Event]:
-    return st.one_of(*(each if isinstance(each, st.SearchStrategy) else events_of(each) for each in kinds_of(kinds)))
-
-
-def kinds_of(kinds: Kinds | None) -> Kinds:
+def kinds_of(kinds: Kinds | None) -> tuple[Kind, ...]:
     """The kinds given, or the built-in ones."""
-    if kinds is None:
-        return BUILT_IN
-    return list(kinds)
+    return BUILT_IN if kinds is None else tuple(kinds)

@@ -25,7 +25,7 @@ from timeline.model.sources import Source
 from timeline.model.when import When
 from timeline.testing.script import Script, with_ids
 from timeline.testing.strategies.areas import areas, areas_again, sources
-from timeline.testing.strategies.events import Kinds, events, kinds_of
+from timeline.testing.strategies.events import Kind, Kinds, events, kinds_of
 from timeline.testing.strategies.times import DAY, FIRST_DAY, days, present
 
 LATE_DAYS = 40
@@ -53,13 +53,19 @@ def logs(
         described: the descriptions; without them, drawn ones.
         max_size: the most statements besides the descriptions.
     """
-    drawn = events(list(kinds_of(kinds)))
+    told = _told(kinds_of(kinds), max_size)
+    return st.tuples(_descriptions(described), told).map(lambda parts: _with_events(_accepted(parts[0], *parts[1])))
+
+
+@functools.cache
+def _told(kinds: tuple[Kind, ...], max_size: int) -> st.SearchStrategy[tuple[list[_Step], ...]]:
+    """The steps of a log, in one part or two."""
+    drawn = events(kinds)
     said = _reports("event", drawn)
     retold = st.tuples(said, st.lists(_reports("echo", drawn), max_size=3)).map(lambda p: [p[0], *p[1]])
     first: st.SearchStrategy[list[_Step]] = st.one_of(st.just([]), retold)
-    rest = st.lists(_steps(drawn), min_size=1, max_size=max_size)
-    told = st.one_of(st.tuples(retold), st.tuples(first, rest), st.tuples(first, rest))
-    return st.tuples(_descriptions(described), told).map(lambda parts: _with_events(_accepted(parts[0], *parts[1])))
+    rest = st.lists(_steps(kinds), min_size=1, max_size=max_size)
+    return st.one_of(st.tuples(retold), st.tuples(first, rest), st.tuples(first, rest))
 
 
 def _with_events(script: Script) -> Script:
@@ -69,6 +75,11 @@ def _with_events(script: Script) -> Script:
 def _descriptions(given: Sequence[Area | Source] | None) -> st.SearchStrategy[list[Area | Source]]:
     if given is not None:
         return st.just(list(given))
+    return _drawn_descriptions()
+
+
+@functools.cache
+def _drawn_descriptions() -> st.SearchStrategy[list[Area | Source]]:
     return st.tuples(areas(), sources()).map(lambda pair: [*pair[0], *pair[1]])
 
 
@@ -103,7 +114,9 @@ def _report(action: str, event: Event, names: dict[str, Any], number: int) -> _S
     return _Step(action, attrs.evolve(event, **names), number)
 
 
-def _steps(drawn: st.SearchStrategy[Event]) -> st.SearchStrategy[_Step]:
+@functools.cache
+def _steps(kinds: tuple[Kind, ...]) -> st.SearchStrategy[_Step]:
+    drawn = events(kinds)
     event, echo = _reports("event", drawn), _reports("echo", drawn)
     changed = st.tuples(st.sampled_from([SOURCE_CHANGED, OUR_ERROR]), drawn, _numbers, _later())
     withdrawn = st.tuples(st.sampled_from(["retract", "reinstate"]), st.none(), _numbers, _later())
@@ -130,7 +143,7 @@ def continued(
         kinds: as for `events`.
         after: all that comes is reported after this day, and nothing of it was known before; without it, at any time.
     """
-    steps = st.lists(_steps(events(list(kinds_of(kinds)))), min_size=1, max_size=4)
+    steps = st.lists(_steps(kinds_of(kinds)), min_size=1, max_size=4)
     return steps.map(lambda drawn: _accepted(log, drawn, after=after))
 
 
@@ -141,7 +154,7 @@ def next_statements(log: Script, kinds: Kinds | None = None) -> st.SearchStrateg
         log: the log.
         kinds: as for `events`.
     """
-    return present(_steps(events(list(kinds_of(kinds)))).map(lambda step: _fitted(step, list(log))))
+    return present(_steps(kinds_of(kinds)).map(lambda step: _fitted(step, list(log))))
 
 
 def _accepted(begun: Iterable[Statement], *steps: list[_Step], after: datetime.date | None = None) -> Script:
