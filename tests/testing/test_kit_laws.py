@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import attrs
 import pytest
+from hypothesis import settings
 from wide import Wide
 
 import timeline
 from timeline import AreaStatus, Event, Projection, event_kind
 from timeline.testing import LAWS, Law, Subject, check_law
+from timeline.testing.effort import examples
 from timeline.testing.laws import a_narrower_date_adds_no_possibility
 
 
@@ -29,6 +31,9 @@ class Bridges(Projection, name="bridges"):
     seen = timeline.fold(lambda names, event: names | {event.bridge}, frozenset(), kinds=[BridgeBlown])
 
 
+IS_THOROUGH = examples() is not None or settings.get_current_profile_name() != "quick"
+QUICK_EXAMPLES = {AreaStatus: 35, Wide: 20, Bridges: 10}
+
 CASES = [
     pytest.param(law, projection, id=f"{law.name} ({projection.definition.name})")
     for projection in (AreaStatus, Wide, Bridges)
@@ -39,7 +44,7 @@ CASES = [
 
 @pytest.mark.parametrize(("law", "projection"), CASES)
 def test_a_law_holds(law: Law, projection: type[Projection]):
-    check_law(law, projection)
+    check_law(law, projection, examples=None if IS_THOROUGH else QUICK_EXAMPLES[projection])
 
 
 class Last(Projection, name="last"):

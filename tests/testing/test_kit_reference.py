@@ -12,11 +12,7 @@ from timeline.testing import LAWS, Law, strategies
 from timeline.testing.effort import VARIABLE
 
 PAGE = (Path(__file__).resolve().parents[2] / "docs" / "reference" / "testing.md").read_text(encoding="utf-8")
-STRATEGIES = [
-    name
-    for name, each in vars(strategies).items()
-    if callable(each) and getattr(each, "__module__", "") == strategies.__name__ and not name.startswith("_")
-]
+STRATEGIES = [name for name in strategies.__all__ if name[0].islower() or name == "Question"]
 
 
 @pytest.mark.parametrize("law", LAWS, ids=lambda law: law.name)
