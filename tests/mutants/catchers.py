@@ -23,7 +23,7 @@ FAILED = re.compile(r"^(?:FAILED|ERROR) (\S+)", re.MULTILINE)
 CONTRACTS = [f"{CONTRACT}::Test{log}" for log in ("MemoryLog", "SqliteLog")]
 
 
-FEW, MANY = 10, 200
+FEW, MANY = 10, 600
 
 
 def first_to_catch() -> str | None:
