@@ -102,7 +102,8 @@ def _refusal(caller: FrameType, expected: str | None, found: str, *, differs: bo
 
 
 def _lines(text: str) -> list[str]:
-    return [line.rstrip() for line in inspect.cleandoc(text).split("\n")]
+    bare = "\n".join(line.rstrip() for line in text.splitlines())
+    return inspect.cleandoc(bare).split("\n")
 
 
 def _difference(spans: History[Any], facet: str | None, expected: str | None, found: str) -> str:
