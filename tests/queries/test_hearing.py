@@ -12,8 +12,8 @@ from strategies import Script, days, fresh, played, played_if_accepted, scripts,
 from timeline import EVER, Citation, Correction, Event, Join, Source
 from timeline.conflict import AreaCaptured, AreaLiberated
 from timeline.errors import InputError, NotFoundError
-from timeline.model.entries import Statement
-from timeline.testing.script import needs, said_by
+from timeline.model.entries import Statement, said_by
+from timeline.testing.script import needs
 
 SOURCES = ("good", "fair", "unheard")
 GOOD, FAIR, UNHEARD = (Citation(source, "page 1") for source in SOURCES)

@@ -18,10 +18,9 @@ from timeline import Area, Citation, Event, Projection, Source, When, event_kind
 from timeline.conflict import StrikeReported
 from timeline.errors import ProjectionError
 from timeline.model.areas import Parent, Point
-from timeline.model.entries import Correction, Join, Reinstatement, Retraction
+from timeline.model.entries import Correction, Join, Reinstatement, Retraction, said_by
 from timeline.testing import Script, check_projection, events_of
 from timeline.testing import strategies as kit
-from timeline.testing.script import said_by
 
 SEARCH = settings(
     max_examples=2000,

@@ -25,7 +25,17 @@ from timeline.errors import (
 )
 from timeline.model.areas import Area
 from timeline.model.days import BEGINNING, Day
-from timeline.model.entries import OUR_ERROR, Cancelling, Correction, Entry, Join, Reinstatement, Retraction, Statement
+from timeline.model.entries import (
+    OUR_ERROR,
+    Cancelling,
+    Correction,
+    Entry,
+    Join,
+    Reinstatement,
+    Retraction,
+    Statement,
+    said_by,
+)
 from timeline.model.events import Event
 from timeline.model.incidents import difference
 from timeline.model.knowledge import knowledge
@@ -282,7 +292,7 @@ class _Batch:
         if not isinstance(member.statement, Event):
             found = f"a {type(member.statement).__name__} at position {member.position}"
             raise InputError("join", expected="ids of events", found=found, do="name the events themselves")
-        return [said for entry in self.chain(member) if isinstance(said := _said_by(entry), Event)]
+        return [said for entry in self.chain(member) if isinstance(said := said_by(entry.statement), Event)]
 
     def chain(self, first: Entry) -> list[Entry]:
         """An entry, and every correction of it or of its corrections."""
@@ -373,12 +383,7 @@ def _ever_named_by(first: Entry, batch: _Batch) -> set[str]:
 
 
 def _named_by(entry: Entry) -> set[str]:
-    said = _said_by(entry)
+    said = said_by(entry.statement)
     if isinstance(said, Event):
         return {said.area}
     return {said.id} if isinstance(said, Area) else set()
-
-
-def _said_by(entry: Entry) -> Statement:
-    statement = entry.statement
-    return statement.replacement if isinstance(statement, Correction) else statement

@@ -69,6 +69,11 @@ Cancelling = Correction | Retraction | Reinstatement
 Statement = Described | Cancelling | Join
 
 
+def said_by(statement: Statement) -> Statement:
+    """What a statement says of the world: of a correction its replacement."""
+    return statement.replacement if isinstance(statement, Correction) else statement
+
+
 @attrs.frozen
 class Entry:
     """A statement at its position in the log.

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 import attrs
 
 from timeline.model.days import Day
-from timeline.model.entries import OUR_ERROR, Cancelling, Correction, Entry
+from timeline.model.entries import OUR_ERROR, Cancelling, Correction, Entry, said_by
 from timeline.model.events import Event
 from timeline.model.knowledge import InForce, knowledge
 from timeline.model.sources import Source, Sources
@@ -100,7 +100,7 @@ def every_source(entries: Iterable[Entry]) -> Sources:
     described: dict[str, Source] = {}
     cited: set[str] = set()
     for entry in entries:
-        said = entry.statement.replacement if isinstance(entry.statement, Correction) else entry.statement
+        said = said_by(entry.statement)
         if isinstance(said, Source):
             described[said.id] = said
         elif isinstance(said, Event) and said.source:

@@ -16,7 +16,7 @@ import attrs
 
 from timeline.model.areas import Area, Areas
 from timeline.model.days import Day
-from timeline.model.entries import Correction, Described, Entry, Join, Reinstatement, Retraction
+from timeline.model.entries import Correction, Described, Entry, Join, Reinstatement, Retraction, said_by
 from timeline.model.events import Event
 from timeline.model.sources import Source, Sources
 from timeline.model.when import When, Window, united
@@ -135,7 +135,7 @@ def every_area(entries: Iterable[Entry]) -> Areas:
     described: dict[str, Area] = {}
     named: set[str] = set()
     for entry in entries:
-        said = entry.statement.replacement if isinstance(entry.statement, Correction) else entry.statement
+        said = said_by(entry.statement)
         if isinstance(said, Area):
             described[said.id] = _with_names(said, described.get(said.id))
             named |= {parent.area for parent in said.parents}

@@ -9,7 +9,7 @@ import attrs
 
 from timeline.model.areas import Area
 from timeline.model.at import At
-from timeline.model.entries import Cancelling, Correction, Entry, Join
+from timeline.model.entries import Cancelling, Entry, Join, said_by
 from timeline.model.events import Event
 from timeline.model.knowledge import Knowledge
 from timeline.model.sources import Source
@@ -118,8 +118,7 @@ def _hierarchy(before: Projection, after: Projection, known: Sequence[Knowledge]
 
 def _judged_anew(ids: set[str], by_id: Mapping[str, Entry], known: Sequence[Knowledge]) -> set[str]:
     """The sources of the entries that are not equally reliable on both sides."""
-    said = [entry.statement for id_, entry in by_id.items() if id_ in ids]
-    told = [each.replacement if isinstance(each, Correction) else each for each in said]
+    told = [said_by(entry.statement) for id_, entry in by_id.items() if id_ in ids]
     cited = {each.source.source for each in told if isinstance(each, Event) and each.source}
     return {source for source in cited if len({side.sources.reliability(source) for side in known}) > 1}
 

@@ -6,7 +6,6 @@ log. Playing turns places into ids; nothing else about a statement changes.
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, overload
 
@@ -14,8 +13,7 @@ import attrs
 
 from timeline.engine import Timeline
 from timeline.model.areas import Area
-from timeline.model.days import Day
-from timeline.model.entries import Cancelling, Correction, Join, Reinstatement, Retraction, Statement
+from timeline.model.entries import Cancelling, Correction, Join, Reinstatement, Retraction, Statement, said_by
 from timeline.model.events import Event
 from timeline.model.sources import Source
 from timeline.testing.code import code, imports
@@ -168,19 +166,6 @@ def needs(statement: Statement) -> set[str]:
     return {statement.target} if isinstance(statement, Cancelling) else set()
 
 
-def said_by(statement: Statement) -> Statement:
-    """What a statement says of the world: of a correction its replacement."""
-    return statement.replacement if isinstance(statement, Correction) else statement
-
-
-def known_from(script: Script, place: int) -> Day | None:
-    """The first day on which one could know what is at a place; None where only the log can tell."""
-    statement = script[place]
-    while isinstance(statement, Correction) and statement.because == "our-error":
-        statement = script[int(statement.target)]
-    return statement.reported_on
-
-
 def play(tl: Timeline[Any], statement: Statement, ids: Mapping[str, str]) -> str:
     """Append one statement of a script; gives the id of its entry.
 
@@ -199,8 +184,3 @@ def with_ids(statement: Statement, ids: Mapping[str, str]) -> Statement:
     if isinstance(statement, Cancelling):
         return attrs.evolve(statement, target=ids.get(statement.target, statement.target))
     return statement
-
-
-def reported(statement: Statement, day: datetime.date) -> Statement:
-    """The statement, reported on a day."""
-    return attrs.evolve(statement, reported_on=day)

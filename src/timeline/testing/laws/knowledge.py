@@ -38,9 +38,10 @@ def the_past_of_knowledge_does_not_change(subject: Subject, draw: Draw) -> Itera
 def _of_areas(
     script: Script, more: Script, question: Question, subject: Subject, words: tuple[str, str]
 ) -> Iterator[Sides]:
+    before, after = subject.timeline(script), subject.timeline(more)
     for area in script.areas:
         asked = attrs.evolve(question, area=area)
-        expected, found = (ask(subject.timeline(each), area, question.on, question.known_on) for each in (script, more))
+        expected, found = (ask(tl, area, question.on, question.known_on) for tl in (before, after))
         yield Sides(more, f"tl.status({asked.arguments()})", expected, found, *words)
 
 

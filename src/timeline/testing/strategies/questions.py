@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 
 from timeline.model.areas import Area
 from timeline.model.days import EVER, Day, Unbounded, plus
+from timeline.model.entries import said_by
 from timeline.model.events import Event
-from timeline.testing.script import Script, said_by
+from timeline.testing.script import Script
 from timeline.testing.strategies.times import DAY, FIRST_DAY, days
 
 
