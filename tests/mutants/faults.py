@@ -261,6 +261,18 @@ MUTANTS = (
         "for top in tops)",
         "for top in tops[:1])",
     ),
+    Mutant(
+        "of the first reports of a day the worst counts",
+        "projections/facets/latest.py",
+        "rank = max(",
+        "rank = min(",
+    ),
+    Mutant(
+        "what is outranked on the last day is possible",
+        "projections/facets/latest.py",
+        "(claim.latest_by(on), claim.rank) >= bar)",
+        "claim.latest_by(on) >= bar[0])",
+    ),
     # Histories and other questions
     Mutant(
         "a history changes a day late",

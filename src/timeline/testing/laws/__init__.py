@@ -9,6 +9,7 @@ from timeline.testing.laws.causes import (
     joining_equal_reports_only_ever_tells_more,
     no_cause_can_be_spared,
     the_causes_alone_give_the_same,
+    what_is_outranked_on_its_day_decides_nothing,
 )
 from timeline.testing.laws.keeping import (
     check_upcast,
@@ -65,6 +66,7 @@ LAWS: tuple[Law, ...] = (
     a_narrower_date_adds_no_possibility,
     the_causes_alone_give_the_same,
     no_cause_can_be_spared,
+    what_is_outranked_on_its_day_decides_nothing,
     a_parent_counts_each_event_once,
     a_change_of_parents_changes_nothing_before_it,
     every_log_agrees_and_replaying_gives_equal_rows,

@@ -1,4 +1,4 @@
-"""Why an answer is so: its causes suffice, none of them can be spared, and joined reports only ever tell more."""
+"""Why an answer is so: its causes suffice, none can be spared, the better report counts, and joined ones tell more."""
 
 from __future__ import annotations
 
@@ -7,25 +7,27 @@ from typing import Any
 
 import attrs
 from hypothesis import assume
+from hypothesis import strategies as st
 
 from timeline.engine import Timeline
 from timeline.model.areas import Area
-from timeline.model.days import Day
+from timeline.model.days import EVER, Day
 from timeline.model.entries import Cancelling, Entry, Join
-from timeline.model.events import Event
+from timeline.model.events import WHOLE, Event
 from timeline.model.incidents import merged
 from timeline.model.knowledge import Knowledge, knowledge
+from timeline.model.policy import Rank
 from timeline.model.sources import Source
 from timeline.model.when import When
 from timeline.projections.claims import happenings
-from timeline.projections.facets import Facet, Fold, Latest, Total
+from timeline.projections.facets import Facet, First, Fold, Latest, Total
 from timeline.projections.possible import Bounds, Possible, Values, up_to_the_day
 from timeline.projections.projection import findings
 from timeline.queries.status import find
 from timeline.testing.code import code
 from timeline.testing.laws.base import Draw, Sides, Subject, law
 from timeline.testing.script import Script
-from timeline.testing.strategies import event_logs, whens
+from timeline.testing.strategies import AREAS, event_logs, whens
 
 
 @law(9, look_at="a facet whose `witnesses` leave out a claim that matters")
@@ -74,6 +76,44 @@ def no_cause_can_be_spared(subject: Subject, draw: Draw) -> Iterator[Sides]:
             differs = outcome != facet.outcome(rest, question.on)
             asked = f"the causes of {name}: tl.explain({question.arguments()})"
             yield Sides(script, asked, True, differs, "each is needed", f"needed: {code(spared[0].known.event)}")
+
+
+@law(
+    0,
+    look_at="a facet of the first or the latest claim that prefers one which another of the same day outranks",
+    applies=lambda subject: bool(_led(subject)),
+)
+def what_is_outranked_on_its_day_decides_nothing(subject: Subject, draw: Draw) -> Iterator[Sides]:
+    """A report that another of the same area and date outranks changes neither the first nor the latest value; nor what
+    either may be, where the date is a day."""
+    script = draw(event_logs(subject.drawn_kinds, max_size=2))
+    name, facet = draw(st.sampled_from(sorted(_led(subject).items())))
+    area, when = draw(st.sampled_from(AREAS)), draw(whens())
+    same: dict[str, Any] = {"area": area, "when": when, "scope": WHOLE, "incident": None, "external_id": None}
+    telling = subject.events().filter(lambda event: facet.takes(event) and facet.read(event) is not None)
+    pair = [attrs.evolve(draw(telling), **same) for _ in range(2)]
+    low, high = (_rank(script.and_then(each), subject) for each in pair)
+    assume(low != high)
+    worse, better = pair if low < high else pair[::-1]
+    alone, both = script.and_then(better), script.and_then(better, worse)
+    question = attrs.evolve(draw(subject.questions(both)), area=area)
+    one, other = (subject.timeline(each).status(question.area, on=question.on) for each in (alone, both))
+    is_a_day = when.first.earliest == when.first.latest
+    expected, found = ((getattr(each, name), is_a_day and each.possible(name)) for each in (one, other))
+    asked = f"{name} of tl.status({question.area!r}, on={str(question.on)!r})"
+    yield Sides(both, asked, expected, found, "without the last report", "with it")
+
+
+def _rank(script: Script, subject: Subject) -> Rank:
+    """How the last event of a script ranks."""
+    entries = subject.timeline(script).events()
+    known = _known(entries, EVER, len(entries), subject)
+    last = next(each for each in known.events if each.id == entries[-1].id)
+    return subject.policy.rank(last, known.sources)
+
+
+def _led(subject: Subject) -> dict[str, Facet[Any]]:
+    return {name: facet for name, facet in subject.facets.items() if isinstance(facet, (First, Latest))}
 
 
 @law(13, look_at="a facet that counts a happening as often as it was reported")
