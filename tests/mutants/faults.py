@@ -306,9 +306,9 @@ MUTANTS = (
     ),
     Mutant(
         "an area lies inside itself",
-        "engine/questions.py",
-        "areas = sorted(known.areas.inside(around, day).keys() - {around})",
-        "areas = sorted(known.areas.inside(around, day).keys())",
+        "engine/states.py",
+        "return sorted(areas.inside(around, on).keys() - {around})",
+        "return sorted(areas.inside(around, on).keys())",
     ),
     Mutant(
         "an event became known when it was last corrected",
@@ -369,5 +369,60 @@ MUTANTS = (
         "log/sqlite.py",
         'where = "WHERE position > ? AND position <= ? ORDER BY',
         'where = "WHERE position > ? AND position < ? ORDER BY',
+    ),
+    # What is looked up in an index
+    Mutant(
+        "what counts for so many days is looked up a day too short",
+        "engine/lookup.py",
+        "return plus(on, 1 - reach.days_count)",
+        "return plus(on, 2 - reach.days_count)",
+    ),
+    Mutant(
+        "the last claim is looked up behind one that may be doubtful",
+        "log/index.py",
+        "is_sure = event.scope == WHOLE and not when.is_qualified and not when.lasts",
+        "is_sure = event.scope == WHOLE and not when.lasts",
+    ),
+    Mutant(
+        "the last claim is looked up behind one at an unknown place inside",
+        "log/index.py",
+        "is_sure = event.scope == WHOLE and not when.is_qualified and not when.lasts",
+        "is_sure = not when.is_qualified and not when.lasts",
+    ),
+    Mutant(
+        "the reports of one incident are looked up apart",
+        "log/sqlite_index.py",
+        "        together = sorted({entry.position}.union(*before.values()))",
+        "        together = [entry.position]",
+    ),
+    Mutant(
+        "what is retracted can still be looked up as beyond doubt",
+        "log/index.py",
+        "days[after] if after < len(days) else EVER)",
+        "EVER)",
+    ),
+    Mutant(
+        "what is still to be reported can already be looked up as beyond doubt",
+        "log/sqlite_index.py",
+        '_KNOWN = "known_from <= :known_on AND (',
+        '_KNOWN = "(',
+    ),
+    Mutant(
+        "what is corrected is looked up where it first was said to be",
+        "log/sqlite_index.py",
+        "self._insert((together[0], each) for each in named(entries))",
+        "self._insert((together[0], each) for each in named(entries[:1]))",
+    ),
+    Mutant(
+        "a claim that tells what was so before it is not looked up",
+        "engine/lookup.py",
+        "            if any(map(_looks_ahead, reaches)):",
+        "            if False:",
+    ),
+    Mutant(
+        "areas described since the last question are not seen",
+        "engine/lookup.py",
+        "                self._bases.clear()",
+        "                pass",
     ),
 )

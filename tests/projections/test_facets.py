@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 
+import attrs
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -224,3 +225,13 @@ def test_what_goes_on_somewhere_above_is_not_said_of_the_areas_below(tl):
     assert [True, False] == [value(tl, facet, "2017-10-05", area) for area in ("land", "town")]
     tl.append([InsurgentActivity(area="land", when="2017-10-02", by="isis")])
     assert value(tl, facet, "2017-10-05", "town")
+
+
+def test_of_equal_reports_of_one_strike_of_which_one_may_be_elsewhere_inside_the_least_counts():
+    tl = timeline.connect()
+    strike = StrikeReported(area="iq", when="2017-01-05", strikes=3, incident="x", reported_on="2017-01-06")
+    tl.append(
+        [timeline.Area("iq/kirkuk", "Kirkuk", parents=["iq"]), strike, attrs.evolve(strike, scope="somewhere_in")]
+    )
+    answer = tl.ask(timeline.count(StrikeReported, look="up"), "iq/kirkuk", on="2017-01-31")
+    assert (0, 0, 1) == (answer.value, answer.possible.min, answer.possible.max)

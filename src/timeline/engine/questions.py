@@ -49,8 +49,8 @@ class Questions(States[P]):
             NotFoundError: the log has never seen that area; names the nearest.
         """
         day = to_day(on, name="on")
-        known = self._knowledge(known_on, position)
-        return status(self._projection, known, self._policy, self._area(area, known), day)
+        area_id, known = self._around(area, self._facets, day, known_on, position)
+        return status(self._projection, known, self._policy, area_id, day)
 
     def statuses(
         self,
@@ -69,11 +69,7 @@ class Questions(States[P]):
             NotFoundError: the log has never seen the area `inside`.
         """
         day = to_day(on, name="on")
-        known = self._knowledge(known_on, position)
-        areas = sorted(area.id for area in known.areas)
-        if inside is not None:
-            around = self._area(inside, known)
-            areas = sorted(known.areas.inside(around, day).keys() - {around})
+        areas, known = self._inside(inside, day, known_on, position)
         return [status(self._projection, known, self._policy, area, day) for area in areas]
 
     def statuses_during(
@@ -106,8 +102,8 @@ class Questions(States[P]):
         Raises:
             NotFoundError: the log has never seen that area, or the projection has no such value.
         """
-        known = self._knowledge(known_on, position)
-        return history(self._projection, known, self._policy, self._area(area, known), name=facet)
+        area_id, known, _ = self._over_time(area, self._facets, known_on, position)
+        return history(self._projection, known, self._policy, area_id, name=facet)
 
     def ask(
         self, facet: Facet[T], area: str, *, on: DayLike, known_on: KnownLike = EVER, position: int | None = None
@@ -123,8 +119,8 @@ class Questions(States[P]):
             3
         """
         day = to_day(on, name="on")
-        known = self._knowledge(known_on, position)
-        return ask(facet, known, self._policy, self._area(area, known), day)
+        area_id, known = self._around(area, [facet], day, known_on, position)
+        return ask(facet, known, self._policy, area_id, day)
 
     def diff(
         self,
@@ -158,9 +154,8 @@ class Questions(States[P]):
     ) -> Explanation:
         """Why an area has its status on a day: each value, since when, and the events that make it so."""
         day = to_day(on, name="on")
-        known = self._knowledge(known_on, position)
-        entries = self._entries[: known.position]
-        return explain(self._projection, known, self._policy, self._area(area, known), day, entries=entries)
+        area_id, known, entries = self._over_time(area, self._facets, known_on, position)
+        return explain(self._projection, known, self._policy, area_id, day, entries=entries)
 
     def incidents(
         self, *, on: DayLike | None = None, known_on: KnownLike = EVER, position: int | None = None
@@ -260,9 +255,9 @@ class Questions(States[P]):
             [('liberated', ('hawija', 'rawa')), ('unknown', ('mosul',))]
         """
         day = to_day(on, name="on")
-        known = self._knowledge(known_on, position)
         value = self._projection.definition.names[0] if name is None else self._value(name)
-        return rollup(self._projection, known, self._policy, self._area(area, known), day, name=value)
+        _, known = self._inside(area, day, known_on, position)
+        return rollup(self._projection, known, self._policy, self._id(area, known_on, position), day, name=value)
 
     def series(
         self,
@@ -306,9 +301,9 @@ class Questions(States[P]):
             [('2017-12-11', 4), ('2017-12-18', 2)]
         """
         first, last = to_day(start, name="start"), to_day(end, name="end")
-        known = self._knowledge(known_on, position)
         asked = self._facet(facet) if isinstance(facet, str) else facet
-        area_id = self._area(area, known)
+        facets = [asked] if isinstance(asked, Facet) else self._facets
+        area_id, known, _ = self._over_time(area, facets, known_on, position)
         return series(self._projection, known, self._policy, area_id, asked, every=every, start=first, end=last)
 
     def lag(

@@ -8,12 +8,15 @@ from __future__ import annotations
 import datetime
 import itertools
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Iterable
 from typing import Any, Generic, Protocol, TypeVar
 
+from timeline.engine.lookup import Lookup
 from timeline.errors import AmbiguousNameError, InputError, NotFoundError
 from timeline.log.base import Log, Shelf
-from timeline.model.days import Day, Unbounded, to_known_day
+from timeline.log.index import Indexed
+from timeline.model.areas import Areas
+from timeline.model.days import BEGINNING, Day, Unbounded, to_known_day
 from timeline.model.entries import (
     Entry,
 )
@@ -61,6 +64,7 @@ class States(Generic[P]):
         self._hearings = hearings
         self._entries: list[Entry] = []
         self._states: OrderedDict[tuple[Day, int], Knowledge] = OrderedDict()
+        self._lookup = Lookup(log, policy) if isinstance(log, Indexed) and not hearings else None
 
     def _read_on(self) -> None:
         self._entries.extend(self._log.read(after=len(self._entries)))
@@ -76,6 +80,49 @@ class States(Generic[P]):
                 self._states.popitem(last=False)
         self._states.move_to_end(coordinates)
         return self._states[coordinates]
+
+    def _around(
+        self, area: str, facets: Iterable[Facet[Any]], on: Day, known_on: KnownLike, position: int | None
+    ) -> tuple[str, Knowledge]:
+        """The id of an area, and what can matter for some facets of it on a day: looked up where it can be."""
+        if self._lookup is None or position is not None:
+            known = self._knowledge(known_on, position)
+            return self._area(area, known), known
+        with self._lookup.snapshot():
+            by = to_known_day(known_on)
+            area_id = self._lookup.area(area, by)
+            return area_id, self._lookup.around([area_id], facets, on, by)
+
+    def _id(self, area: str, known_on: KnownLike, position: int | None) -> str:
+        """The id of an area."""
+        return self._around(area, (), BEGINNING, known_on, position)[0]
+
+    def _inside(
+        self, area: str | None, on: Day, known_on: KnownLike, position: int | None
+    ) -> tuple[list[str], Knowledge]:
+        """The ids of the areas inside one on a day, or of all areas, and what can matter for their status."""
+        if self._lookup is None or position is not None:
+            known = self._knowledge(known_on, position)
+            around = None if area is None else self._area(area, known)
+            return _areas_inside(known.areas, around, on), known
+        with self._lookup.snapshot():
+            by = to_known_day(known_on)
+            around = None if area is None else self._lookup.area(area, by)
+            inside = _areas_inside(self._lookup.areas(by), around, on)
+            return inside, self._lookup.around(inside, self._facets, on, by)
+
+    def _over_time(
+        self, area: str, facets: Iterable[Facet[Any]], known_on: KnownLike, position: int | None
+    ) -> tuple[str, Knowledge, list[Entry]]:
+        """The id of an area, what can matter for some facets of it on any day, and all entries about that."""
+        if self._lookup is None or position is not None:
+            known = self._knowledge(known_on, position)
+            return self._area(area, known), known, self._entries[: known.position]
+        with self._lookup.snapshot():
+            by, heard = to_known_day(known_on), list(facets)
+            area_id = self._lookup.area(area, by)
+            entries = self._lookup.entries(area_id, heard, by)
+            return area_id, self._lookup.over_time(area_id, heard, by), entries
 
     def _heard(self, known_on: Day, position: int) -> list[Entry]:
         """The entries up to a position, without the words of those who are not heard."""
@@ -95,6 +142,10 @@ class States(Generic[P]):
             raise self._projection.definition.unknown(name)
         return name
 
+    @property
+    def _facets(self) -> Collection[Facet[Any]]:
+        return self._projection.definition.facets.values()
+
     def _facet(self, name: str) -> Facet[Any] | str:
         """The facet of the projection with that name; the name itself if it is a derived value."""
         return self._projection.definition.facets.get(name) or self._value(name)
@@ -112,3 +163,10 @@ class States(Generic[P]):
         """The id of a source that the log describes or cites."""
         self._read_on()
         return every_source(self._entries).find(name).id
+
+
+def _areas_inside(areas: Areas, around: str | None, on: Day) -> list[str]:
+    """The ids of all areas, or of those inside one on a day, sorted."""
+    if around is None:
+        return sorted(area.id for area in areas)
+    return sorted(areas.inside(around, on).keys() - {around})

@@ -13,6 +13,7 @@ from timeline.engine.states import DayLike, P, Progress, Store
 from timeline.errors import InputError
 from timeline.log.base import Appended, Note, Row
 from timeline.log.defects import defects
+from timeline.log.index import Indexed
 from timeline.log.memory import MemoryLog
 from timeline.log.view import View
 from timeline.model.days import EVER
@@ -298,10 +299,14 @@ class Timeline(Questions[P]):
     def replay(self, projection: type[Projection] | None = None, *, progress: Progress | None = None) -> Replayed:
         """Compute the spans of every area anew and keep them as a table for SQL, in place of the old ones at once.
 
+        The index by which a log in a file looks things up is made anew too.
+
         Args:
             projection: which one; without it, the one this timeline asks.
             progress: called with (areas done, areas in all).
         """
+        if isinstance(self._log, Indexed):
+            self._log.reindex()
         chosen = projection or self._projection
         known = self._knowledge(EVER, None)
         spans = list(self._replayed_rows(chosen, known, progress or _no_progress))
@@ -328,9 +333,11 @@ class Timeline(Questions[P]):
         if not problems:
             entries = list(self._log.read())
             problems = list(defects(entries, progress or _no_progress))
-        return Verification(len(entries), tuple(problems), tuple(self._stale()))
+        return Verification(len(entries), tuple(problems), () if problems else tuple(self._stale()))
 
     def _stale(self) -> Iterator[str]:
+        if isinstance(self._log, Indexed) and not self._log.is_index_sound():
+            yield "index: it does not fit the entries"
         for name, note in self._log.notes().items():
             if note["position"] != self._log.head:
                 yield f"{name}: replayed at position {note['position']}, the log is at {self._log.head}"

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from timeline.log.sqlite_index import CREATE_INDEX
+
 if TYPE_CHECKING:
     import sqlite3
 
 APPLICATION_ID = 0x544C494E
-SCHEMA = 1
+SCHEMA = 2
 
 _TABLES = [
     "CREATE TABLE names (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE) STRICT",
@@ -95,6 +97,11 @@ def migrate(connection: sqlite3.Connection) -> None:
         for statement in [*_TABLES, *_REFUSALS, *_VIEWS]:
             db.execute(statement)
         db.conn.executemany("INSERT INTO names (name, id) VALUES (?, ?)", STATEMENT_NUMBERS.items())
+
+    @migrations(name="0002_index")
+    def create_index(db: Database) -> None:
+        for statement in CREATE_INDEX:
+            db.execute(statement)
 
     migrations.apply(Database(connection, execute_plugins=False))
     connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")

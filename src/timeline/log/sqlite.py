@@ -6,6 +6,7 @@ Invariant: an append is one immediate transaction, so positions have no gaps and
 from __future__ import annotations
 
 import datetime
+import itertools
 import json
 import os
 import re
@@ -13,8 +14,8 @@ import sqlite3
 import threading
 import time
 import weakref
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -31,12 +32,14 @@ from timeline.errors import (
 )
 from timeline.log.base import Appended, Clock, NewId, Note, Plain, Row, admit, new_id, utc_now
 from timeline.log.schema import APPLICATION_ID, SCHEMA, STATEMENT_NUMBERS, migrate
+from timeline.log.sqlite_index import INDEX_TABLES, IndexWriter, SqliteIndex
 from timeline.model.days import BEGINNING, Day, Unbounded
 from timeline.model.entries import Correction, Entry, Reinstatement, Retraction, Statement
 from timeline.model.events import Event
 
 BUSY_SECONDS = 60.0
 _PAGE = 10_000
+_WITHOUT_INDEX = 1
 _ID = re.compile("[0-9a-f]{32}")
 _EPOCH = datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC)
 _EPOCH_DAY = _EPOCH.toordinal()
@@ -77,9 +80,11 @@ class SqliteLog:
         self._fresh_id = fresh_id
         self._lock = threading.RLock()
         self._names: dict[str, int] = {}
+        self.index = SqliteIndex(self._query, self._known_number)
         with self._refusals():
             self._connection = self._open(create)
             self._finalize = weakref.finalize(self, self._connection.close)
+            self._writer = IndexWriter(self._connection, number=self._number, read=self.at, position=self._position_of)
             try:
                 self._prepare(synchronous)
             except BaseException:
@@ -104,8 +109,33 @@ class SqliteLog:
 
     def _migrate_if_older(self) -> None:
         with self._transaction():
-            if self._schema() < SCHEMA:
+            schema = self._schema()
+            if schema < SCHEMA:
                 migrate(self._connection)
+            if schema == _WITHOUT_INDEX:
+                self._index_all()
+
+    def _index_all(self) -> None:
+        entries = self.read()
+        while page := list(itertools.islice(entries, _PAGE)):
+            self._writer.add(page)
+
+    def reindex(self) -> None:
+        """Make the index anew from the entries, in one transaction."""
+        with self._refusals(), self._transaction():
+            for table in INDEX_TABLES:
+                self._connection.execute(f"DELETE FROM {table}")
+            self._index_all()
+
+    def is_index_sound(self) -> bool:
+        """Whether the index is what the entries say; it is made anew in a copy in memory."""
+        with self._refusals(), self._lock, closing(SqliteLog(":memory:")) as copy:
+            self._connection.backup(copy._connection)
+            copy.reindex()
+            return self._index_rows() == copy._index_rows()
+
+    def _index_rows(self) -> list[list[tuple[Any, ...]]]:
+        return [self._rows(f"SELECT * FROM {table}") for table in INDEX_TABLES]
 
     def _write_ahead(self) -> None:
         """Switch the file to write-ahead mode, unless it may only be read.
@@ -148,11 +178,20 @@ class SqliteLog:
                 statements, self, at=self._clock(), fresh_id=self._fresh_id, if_position=if_position
             )
             self._connection.executemany(_INSERT, map(self._row, entries))
+            self._writer.add(entries)
         return appended
 
     def read(self, *, after: int = 0) -> Iterator[Entry]:
         """The entries behind a position, in order, up to the head at the time of the call."""
         return map(self._entry, self._pages(after, self.head))
+
+    def at(self, positions: Iterable[int]) -> list[Entry]:
+        """The entries at some positions, in order."""
+        return list(
+            self._entries(
+                "WHERE position IN (SELECT value FROM json_each(?)) ORDER BY position", _to_json([*positions])
+            )
+        )
 
     def find(self, id: str) -> Entry | None:  # noqa: A002
         """The entry with that id."""
@@ -172,6 +211,8 @@ class SqliteLog:
     def problems(self) -> Iterator[str]:
         """What is wrong with the file, a line each: what SQLite finds, and rows that cannot be read."""
         try:
+            if self.path.is_file() and self.path.stat().st_size % self._rows("PRAGMA page_size")[0][0]:
+                yield "SQLite: the file ends within a page"
             yield from (f"SQLite: {finding}" for (finding,) in self._rows("PRAGMA integrity_check") if finding != "ok")
             for row in self._pages(0, self.head):
                 try:
@@ -240,6 +281,15 @@ class SqliteLog:
         with self._refusals(), self._lock:
             return self._connection.execute(sql, parameters).fetchall()
 
+    def _query(self, sql: str, parameters: Mapping[str, object]) -> list[tuple[Any, ...]]:
+        with self._refusals(), self._lock:
+            return self._connection.execute(sql, parameters).fetchall()
+
+    def _position_of(self, id_: str) -> int:
+        sql = "SELECT position FROM entries WHERE id = ?"
+        (position,) = self._connection.execute(sql, (bytes.fromhex(id_),)).fetchone()
+        return int(position)
+
     def _row(self, entry: Entry) -> tuple[object, ...]:
         statement = entry.statement
         kind, area, (earliest, latest) = name_of(statement), None, (None, None)
@@ -257,10 +307,20 @@ class SqliteLog:
 
     def _number(self, name: str) -> int:
         """The integer that stands for a name; statements have theirs from the schema."""
+        held = self._known_number(name)
+        if held is not None:
+            return held
+        insert = "INSERT INTO names (name) VALUES (?) RETURNING id"
+        (self._names[name],) = self._connection.execute(insert, (name,)).fetchone()
+        return self._names[name]
+
+    def _known_number(self, name: str) -> int | None:
+        """The integer that stands for a name; None for one that the log does not hold."""
         if name not in self._names:
-            held = self._connection.execute("SELECT id FROM names WHERE name = ?", (name,)).fetchone()
-            insert = "INSERT INTO names (name) VALUES (?) RETURNING id"
-            (self._names[name],) = held or self._connection.execute(insert, (name,)).fetchone()
+            held = self._rows("SELECT id FROM names WHERE name = ?", name)
+            if not held:
+                return None
+            self._names[name] = held[0][0]
         return self._names[name]
 
     @contextmanager
@@ -275,6 +335,19 @@ class SqliteLog:
                 if self._connection.in_transaction:
                     self._connection.execute("ROLLBACK")
                 raise
+
+    @contextmanager
+    def snapshot(self) -> Iterator[None]:
+        """Within it nothing is seen of what others append meanwhile."""
+        with self._lock, self._refusals():
+            if self._connection.in_transaction:
+                yield
+                return
+            self._connection.execute("BEGIN")
+            try:
+                yield
+            finally:
+                self._connection.execute("COMMIT")
 
     @contextmanager
     def _refusals(self) -> Iterator[None]:

@@ -12,6 +12,7 @@ from timeline.projections.claims import Claim, Look, in_order
 from timeline.projections.facets.base import Facet, Resolved, kinds_read, whole_days
 from timeline.projections.facets.latest import window_ends
 from timeline.projections.possible import Values
+from timeline.projections.reach import Reach
 
 
 class Active(Facet[bool]):
@@ -20,6 +21,11 @@ class Active(Facet[bool]):
     def __init__(self, reads: Mapping[type[Event], str | None], look: Look, for_: datetime.timedelta) -> None:
         super().__init__(reads, look)
         self.days_count = whole_days(for_, name="active(for_=…)") or 1
+
+    @property
+    def reach(self) -> Reach:
+        """The days that it counts."""
+        return Reach(days_count=self.days_count)
 
     def resolve(self, claims: Sequence[Claim], on: Day) -> Resolved[bool]:
         """The plain definition."""

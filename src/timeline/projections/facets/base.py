@@ -6,8 +6,10 @@ Invariant: a facet reads only fields of a kind's own; anything else is refused b
 from __future__ import annotations
 
 import datetime
+import functools
 import itertools
 import types
+import typing
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Generic, Self, TypeVar, cast, overload
 
@@ -19,6 +21,7 @@ from timeline.model.events import WHOLE, Event, kind_of, own_fields
 from timeline.model.policy import Disputed
 from timeline.projections.claims import LOOKS, Claim, Look, happenings, in_order
 from timeline.projections.possible import Possible, up_to_the_day
+from timeline.projections.reach import EVERYTHING, Reach
 
 AFTER_THE_DATE = "after the date"
 AGREES = "agrees"
@@ -104,6 +107,16 @@ class Facet(Generic[T]):
         """Whether the event is of its kinds and of a scope it takes."""
         return type(event) in self._reads and (self.takes_somewhere or event.scope == WHOLE)
 
+    @property
+    def reach(self) -> Reach:
+        """How far from a day the claims lie that can matter on it."""
+        return EVERYTHING
+
+    @functools.cached_property
+    def always_tells(self) -> bool:
+        """True when no event of its kinds that it takes may leave its field unset."""
+        return all(field is None or _is_always_set(kind, field) for kind, field in self._reads.items())
+
     def resolve(self, claims: Sequence[Claim], on: Day) -> Resolved[T]:
         """The value at the end of a day, every claim placed on its latest possible day."""
         raise ProjectionError(type(self).__name__, expected="a resolve method", found="none")
@@ -179,6 +192,15 @@ class Facet(Generic[T]):
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__.lower()} of {listed([kind.kind for kind in self.kinds])}>"
+
+
+def _is_always_set(kind: type[Event], field: str) -> bool:
+    """True when the declared type of a field surely leaves no room for None."""
+    try:
+        declared = typing.get_type_hints(kind)[field]
+    except (NameError, TypeError):
+        return False
+    return isinstance(declared, type) and declared is not type(None)
 
 
 def days(days_count: int) -> datetime.timedelta:

@@ -12,10 +12,16 @@ from timeline.projections.claims import Claim, Look, in_order
 from timeline.projections.facets.base import SUPERSEDED, Facet, Resolved, kinds_read
 from timeline.projections.facets.latest import window_ends
 from timeline.projections.possible import PossibleDays
+from timeline.projections.reach import Direction, Reach
 
 
 class LastOn(Facet[datetime.date | None]):
     """The greatest day up to the day asked about."""
+
+    @property
+    def reach(self) -> Reach:
+        """From the last claim beyond doubt on."""
+        return Reach(Direction.LAST)
 
     def resolve(self, claims: Sequence[Claim], on: Day) -> Resolved[datetime.date | None]:
         """The plain definition."""

@@ -16,6 +16,7 @@ from timeline.model.when import Window
 from timeline.projections.claims import Claim, Look, in_order
 from timeline.projections.facets.base import OUTRANKED, SUPERSEDED, Facet, Resolved, fields_read, kinds_read
 from timeline.projections.possible import Values
+from timeline.projections.reach import Direction, Reach
 
 V = TypeVar("V")
 
@@ -28,6 +29,12 @@ class Latest(Facet[V | Disputed[V] | None]):
     def __init__(self, reads: dict[type[Event], str | None], look: Look, before: object = None) -> None:
         super().__init__(reads, look)
         self.before = fields_read("latest", [before]) if before is not None else {}
+
+    @property
+    def reach(self) -> Reach:
+        """From the last claim beyond doubt on; to the next one, which may tell what was so before it."""
+        direction = Direction.LAST if self.always_tells else Direction.ALL
+        return Reach(direction, looks_ahead=bool(self.before))
 
     def resolve(self, claims: Sequence[Claim], on: Day) -> Resolved[V | Disputed[V] | None]:
         """The plain definition."""
@@ -86,6 +93,11 @@ class First(Facet[V | Disputed[V] | None]):
     """The value of the earliest day up to the day asked about, and on it of the greatest rank."""
 
     takes_somewhere = False
+
+    @property
+    def reach(self) -> Reach:
+        """Up to the first claim beyond doubt."""
+        return Reach(Direction.FIRST if self.always_tells else Direction.ALL)
 
     def resolve(self, claims: Sequence[Claim], on: Day) -> Resolved[V | Disputed[V] | None]:
         """The plain definition."""

@@ -1,7 +1,7 @@
 """`total` and `count`: amounts of the last so many days, or of all time; each event counts once.
 
 The resolved amount of an event counts on the day by which it was surely over; of an incident whose best-ranked reports
-give different amounts the least counts, and the bounds hold all.
+give different amounts the least counts (none, where one of them says nothing of the area), and the bounds hold all.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from timeline.model.when import When
 from timeline.projections.claims import Claim, Look, happenings, in_order
 from timeline.projections.facets.base import AGREES, EXPIRED, Facet, Resolved, fields_read, kinds_read, whole_days
 from timeline.projections.possible import Bounds
+from timeline.projections.reach import Reach
 
 
 class Total(Facet[int]):
@@ -25,6 +26,11 @@ class Total(Facet[int]):
     def __init__(self, reads: Mapping[type[Event], str | None], look: Look, within: datetime.timedelta | None) -> None:
         super().__init__(reads, look)
         self.days_count = whole_days(within, name="total(within=…)")
+
+    @property
+    def reach(self) -> Reach:
+        """The days that it counts."""
+        return Reach(days_count=self.days_count)
 
     def read(self, event: Event) -> int | None:
         """The amount of an event: its field, or one for the event itself."""
@@ -37,7 +43,8 @@ class Total(Facet[int]):
 
     def resolve(self, claims: Sequence[Claim], on: Day) -> Resolved[int]:
         """The plain definition."""
-        support = [claim for claim in claims if claim.last_day <= on and self._is_after_start(claim.last_day, on)]
+        over = [claim for claim in claims if claim.last_day <= on and self._is_after_start(claim.last_day, on)]
+        support = [claim for claim in over if claim.is_sure]
         return Resolved(_sum(min, support), in_order(support))
 
     def possible(self, claims: Sequence[Claim], on: Day) -> Bounds:

@@ -15,6 +15,7 @@ from timeline.testing.laws.keeping import (
     check_upcast,
     every_log_agrees_and_replaying_gives_equal_rows,
     every_way_to_ask_agrees,
+    what_is_looked_up_is_what_the_plain_definition_tells,
     what_is_stored_is_read_back_equal,
 )
 from timeline.testing.laws.knowledge import (
@@ -49,6 +50,7 @@ LAWS: tuple[Law, ...] = (
     no_clock_is_read,
     the_same_question_has_the_same_answer,
     every_way_to_ask_agrees,
+    what_is_looked_up_is_what_the_plain_definition_tells,
     the_past_of_knowledge_does_not_change,
     a_pinned_position_answers_the_same_for_ever,
     all_that_is_known_is_known_in_the_end,

@@ -9,6 +9,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import attrs
+from hypothesis import strategies as st
+
 from timeline.codec import decode, encode
 from timeline.engine import Store, Timeline
 from timeline.log.memory import MemoryLog
@@ -52,6 +55,25 @@ def every_way_to_ask_agrees(subject: Subject, draw: Draw) -> Iterator[Sides]:
         warm.statuses(on=question.on, known_on=question.known_on)
     found_warm = ask(warm, question.area, question.on, question.known_on)
     yield Sides(script, asked, content(answer), found_warm, "asked once, in the end", "asked after every append")
+
+
+@law(1, look_at="a facet whose `reach` leaves out a claim that can matter on the day")
+def what_is_looked_up_is_what_the_plain_definition_tells(subject: Subject, draw: Draw) -> Iterator[Sides]:
+    """A log with an index, asked before and after more is appended, tells of every area what one tells that reads all
+    of its entries for each question."""
+    script = draw(subject.logs())
+    questions = [draw(subject.questions(script)) for _ in range(3)]
+    cut, plain = draw(st.integers(0, len(script))), subject.timeline(script)
+    with Timeline(SqliteLog(":memory:"), subject.projection, subject.policy) as indexed:
+        ids: dict[str, str] = {}
+        for place, statement in enumerate(script):
+            ids[str(place)] = play(indexed, statement, ids)
+            if place == cut:
+                indexed.statuses(on=questions[0].on, known_on=questions[0].known_on)
+        for question, area in itertools.product(questions, script.areas):
+            asked = attrs.evolve(question, area=area)
+            expected, found = (ask(tl, area, asked.on, asked.known_on) for tl in (plain, indexed))
+            yield Sides(script, f"tl.status({asked.arguments()})", expected, found, "read", "looked up")
 
 
 @law(11, look_at="a value that has no plain form, or a log that gives back something else than it was given")

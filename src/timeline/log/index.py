@@ -1,0 +1,200 @@
+"""Where in a log to look: which happenings may fall on a day, as known on another, by area and kind.
+
+A happening is all that was ever said of one event, or of several that were ever reported as one. The index names it
+once for each stretch of known days over which the same is said of it.
+
+Invariant: what is in force for an area on a day, in any state of knowledge up to the head, lies in a happening that the
+index names; it may name more, for the definition judges what is found.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager
+from typing import Protocol, runtime_checkable
+
+import attrs
+
+from timeline.model.days import BEGINNING, EVER, Day
+from timeline.model.entries import Entry, Statement, said_by
+from timeline.model.events import WHOLE, Event
+from timeline.model.incidents import shape_of
+from timeline.model.knowledge import knowledge
+from timeline.model.when import When
+
+A_DAY, DAYS, YEAR, LONG = range(4)
+"""How long it may last: on one known day and about a whole area, up to a month, up to a year, or longer."""
+
+LENGTHS = {A_DAY: 0, DAYS: 31, YEAR: 366}
+
+
+@attrs.frozen
+class Named:
+    """What the index says of a happening: in which area and of what kind it may be, on which days and known when.
+
+    Args:
+        length: which of the lengths above; on `A_DAY` there is nothing to doubt about it.
+        known_to: the day from which that is not said any more.
+    """
+
+    area: str
+    kind: str
+    length: int
+    earliest: Day
+    latest: Day
+    known_from: Day
+    known_to: Day
+
+
+@attrs.frozen
+class Pair:
+    """A kind of events about an area."""
+
+    area: str
+    kind: str
+
+
+@attrs.frozen
+class Stretch:
+    """The days from `start` to `end`, both included, on which events of a kind about an area are looked for."""
+
+    pair: Pair
+    start: Day
+    end: Day
+
+
+@runtime_checkable
+class Indexed(Protocol):
+    """A log with an index, from which single entries can be read."""
+
+    @property
+    def index(self) -> Index:
+        """Where to look in it."""
+
+    @property
+    def head(self) -> int:
+        """The position of the last entry; 0 when there is none."""
+
+    def at(self, positions: Iterable[int]) -> list[Entry]:
+        """The entries at some positions, in order."""
+
+    def reindex(self) -> None:
+        """Make the index anew from the entries."""
+
+    def is_index_sound(self) -> bool:
+        """Whether the index is what the entries say."""
+
+    def snapshot(self) -> AbstractContextManager[None]:
+        """Within it nothing is seen of what others append meanwhile."""
+
+
+class Index(Protocol):
+    """What a log can look up without reading all of it; it stands for the whole log up to its head."""
+
+    def happenings(self, stretches: Sequence[Stretch], known_on: Day | None) -> set[int]:
+        """The positions of all entries about what may fall into the stretches as known on a day, and maybe others.
+
+        Args:
+            known_on: None for what was known on any day.
+        """
+
+    def last_days(self, pairs: Sequence[Pair], on: Day, known_on: Day) -> dict[Pair, Day]:
+        """The last day up to `on` with an event that is beyond doubt; only pairs that have one."""
+
+    def first_days(self, pairs: Sequence[Pair], on: Day, known_on: Day) -> dict[Pair, Day]:
+        """The first day from `on` on with an event that is beyond doubt; only pairs that have one."""
+
+    def descriptions(self, *, after: int = 0) -> Sequence[int]:
+        """The positions behind one of the descriptions of areas and sources, and of what was said about those."""
+
+    def areas_named(self, known_on: Day | None) -> set[str]:
+        """The areas that events in force are about; of None, those that events ever were about."""
+
+
+def named(entries: Sequence[Entry]) -> list[Named]:
+    """What the index says of a happening, given all entries about it in order of position."""
+    if len(entries) == 1:
+        return [named_alone(entries[0])]
+    events = [entry for entry in entries if isinstance(entry.statement, Event)]
+    if len(events) > 1:
+        return _together(entries)
+    found = list(_lone(entries))
+    return [*found, *_never_in_force(entries, {(each.area, each.kind) for each in found})]
+
+
+def named_alone(entry: Entry) -> Named:
+    """What the index says of an event of which nothing else was ever said."""
+    assert isinstance(entry.statement, Event)
+    return Named(*_seen(entry.statement), entry.reported_on, EVER)
+
+
+def _lone(entries: Sequence[Entry]) -> Iterator[Named]:
+    """One event: what was said of it, from each day on which that changed."""
+    days: list[Day] = sorted({entry.reported_on for entry in entries})
+    said = [_said_on(entries, day) for day in days]
+    changes = [number for number, each in enumerate(said) if number == 0 or each != said[number - 1]]
+    for number, after in zip(changes, [*changes[1:], len(days)], strict=True):
+        if each := said[number]:
+            yield Named(*each, days[number], days[after] if after < len(days) else EVER)
+
+
+def _never_in_force(entries: Sequence[Entry], found: set[tuple[str, str]]) -> Iterator[Named]:
+    """What was said and never believed: withdrawn before it was known, or our own mistake."""
+    said = {(event.area, event.kind): event for event in map(said_by, _statements(entries)) if isinstance(event, Event)}
+    for pair in sorted(said.keys() - found):
+        yield Named(*_seen(said[pair]), entries[0].reported_on, entries[0].reported_on)
+
+
+def _statements(entries: Iterable[Entry]) -> Iterator[Statement]:
+    return (entry.statement for entry in entries)
+
+
+def _said_on(entries: Sequence[Entry], day: Day) -> tuple[str, str, int, Day, Day] | None:
+    """The area, the kind, the length and the ends of an event as it stood on a known day."""
+    known = knowledge(entries, known_on=day, position=entries[-1].position).events
+    return _seen(known[0].event) if known else None
+
+
+def _seen(event: Event) -> tuple[str, str, int, Day, Day]:
+    when = event.when
+    return (event.area, event.kind, _length_of(event), when.first.earliest, when.last.latest)
+
+
+def _length_of(event: Event) -> int:
+    when = event.when
+    is_sure = event.scope == WHOLE and not when.is_qualified and not when.lasts
+    return _length(when.first.earliest, when.last.latest, is_sure=is_sure)
+
+
+def _length(earliest: Day, latest: Day, *, is_sure: bool) -> int:
+    if earliest is BEGINNING or latest is EVER:
+        return LONG
+    length = (latest - earliest).days  # type: ignore[operator]
+    if length == 0 and is_sure:
+        return A_DAY
+    return next((each for each in (DAYS, YEAR) if length <= LENGTHS[each]), LONG)
+
+
+def _together(entries: Sequence[Entry]) -> list[Named]:
+    """Several events that may be one: all days on which any of them was ever said to be."""
+    said = [event for entry in entries if isinstance(event := said_by(entry.statement), Event)]
+    since = min(entry.reported_on for entry in entries)
+    found = []
+    for area, kind in sorted({(event.area, event.kind) for event in said}):
+        whens = [event.when for event in said if (event.area, event.kind) == (area, kind)]
+        earliest, latest = _around(whens)
+        found.append(Named(area, kind, _length(earliest, latest, is_sure=False), earliest, latest, since, EVER))
+    return found
+
+
+def _around(whens: Iterable[When]) -> tuple[Day, Day]:
+    ends = [(when.first.earliest, when.last.latest) for when in whens]
+    return min(low for low, _ in ends), max(high for _, high in ends)
+
+
+def incident_keys(entry: Entry) -> list[str]:
+    """By what an event may be one with others: the incident that it names, with what its members must share."""
+    event = said_by(entry.statement)
+    if not isinstance(event, Event) or event.incident is None:
+        return []
+    return ["\x1f".join(map(str, (event.incident, *shape_of(event))))]

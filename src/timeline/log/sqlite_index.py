@@ -1,0 +1,240 @@
+"""The index of a log in SQLite: written in the transaction of the append, so that it is never behind the log.
+
+Invariant: the rows of a happening are `named(entries about it)`, which also says which rows to take away when more is
+said about it. A happening goes by the position of its first entry.
+"""
+
+from __future__ import annotations
+
+import datetime
+import json
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from timeline.log.index import A_DAY, LENGTHS, LONG, Named, Pair, Stretch, incident_keys, named, named_alone
+from timeline.model.areas import Area
+from timeline.model.days import EVER, Day, Unbounded
+from timeline.model.entries import Cancelling, Entry, Join, Statement
+from timeline.model.events import Event
+from timeline.model.sources import Source
+
+if TYPE_CHECKING:
+    import sqlite3
+
+CREATE_INDEX = [
+    """CREATE TABLE happenings (
+        area INTEGER NOT NULL, kind INTEGER NOT NULL, length INTEGER NOT NULL, earliest INTEGER NOT NULL,
+        happening INTEGER NOT NULL, known_from INTEGER NOT NULL, latest INTEGER, known_to INTEGER,
+        PRIMARY KEY (area, kind, length, earliest, happening, known_from)
+    ) STRICT, WITHOUT ROWID""",
+    """CREATE TABLE happening_entries (
+        happening INTEGER NOT NULL, position INTEGER NOT NULL UNIQUE, PRIMARY KEY (happening, position)
+    ) STRICT, WITHOUT ROWID""",
+    "CREATE TABLE happening_incidents (incident TEXT PRIMARY KEY, happening INTEGER NOT NULL) STRICT, WITHOUT ROWID",
+    "CREATE TABLE descriptions (position INTEGER PRIMARY KEY) STRICT",
+]
+
+INDEX_TABLES = ("happenings", "happening_entries", "happening_incidents", "descriptions")
+
+_FAR = 10_000_000
+_EPOCH_DAY = datetime.date(1970, 1, 1).toordinal()
+_KNOWN = "known_from <= :known_on AND (known_to IS NULL OR known_to > :known_on)"
+_INSERT = "INSERT INTO happenings VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
+_DELETE = """DELETE FROM happenings WHERE area = ? AND kind = ? AND length = ? AND earliest = ? AND happening = ?
+    AND known_from = ?"""
+_HAPPENINGS = f"""WITH
+    wanted AS (
+        SELECT json_extract(value, '$[0]') AS area, json_extract(value, '$[1]') AS kind,
+            json_extract(value, '$[2]') AS low, json_extract(value, '$[3]') AS high
+        FROM json_each(:wanted)
+    ),
+    lengths (length, days) AS (VALUES {", ".join(map(str, LENGTHS.items()))}, ({LONG}, {2 * _FAR}))
+    SELECT DISTINCT coalesce(entry.position, found.happening)
+    FROM wanted CROSS JOIN lengths
+        CROSS JOIN happenings AS found ON found.area = wanted.area AND found.kind = wanted.kind
+            AND found.length = lengths.length AND found.earliest BETWEEN low - days AND high
+        LEFT JOIN happening_entries AS entry ON entry.happening = found.happening
+    WHERE coalesce(latest, earliest) >= low"""
+_LAST = f"""SELECT (
+        SELECT earliest FROM happenings WHERE area = json_extract(value, '$[0]')
+            AND kind = json_extract(value, '$[1]') AND length = {A_DAY} AND earliest <= :day AND {_KNOWN}
+        ORDER BY earliest DESC LIMIT 1
+    ) FROM json_each(:wanted)"""
+_FIRST = _LAST.replace("earliest <= :day", "earliest >= :day").replace("DESC", "ASC")
+_AREAS = f"SELECT name FROM names WHERE EXISTS (SELECT 1 FROM happenings WHERE area = names.id AND {_KNOWN})"
+_AREAS_EVER = "SELECT name FROM names WHERE EXISTS (SELECT 1 FROM happenings WHERE area = names.id)"
+
+Query = Callable[[str, Mapping[str, Any]], list[tuple[Any, ...]]]
+
+
+class SqliteIndex:
+    """What the tables above tell.
+
+    Args:
+        query: runs a statement with its parameters.
+        number: the integer that stands for a name in the log; None for one that it does not hold.
+    """
+
+    def __init__(self, query: Query, number: Callable[[str], int | None]) -> None:
+        self._query = query
+        self._number = number
+
+    def happenings(self, stretches: Sequence[Stretch], known_on: Day | None) -> set[int]:
+        """The positions of all entries about what may fall into the stretches as known on a day, and maybe others.
+
+        Args:
+            known_on: None for what was known on any day.
+        """
+        wanted = [
+            (*pair, day_number(each.start), day_number(each.end))
+            for each in stretches
+            if (pair := self._numbers(each.pair))
+        ]
+        parameters = {"wanted": json.dumps(wanted)}
+        if known_on is None:
+            found = self._query(_HAPPENINGS, parameters)
+        else:
+            found = self._query(f"{_HAPPENINGS} AND {_KNOWN}", parameters | {"known_on": day_number(known_on)})
+        return {position for (position,) in found}
+
+    def last_days(self, pairs: Sequence[Pair], on: Day, known_on: Day) -> dict[Pair, Day]:
+        """The last day up to `on` with an event that is beyond doubt; only pairs that have one."""
+        return self._beyond_doubt(_LAST, pairs, on, known_on)
+
+    def first_days(self, pairs: Sequence[Pair], on: Day, known_on: Day) -> dict[Pair, Day]:
+        """The first day from `on` on with an event that is beyond doubt; only pairs that have one."""
+        return self._beyond_doubt(_FIRST, pairs, on, known_on)
+
+    def _beyond_doubt(self, sql: str, pairs: Sequence[Pair], on: Day, known_on: Day) -> dict[Pair, Day]:
+        held = [(pair, numbers) for pair in pairs if (numbers := self._numbers(pair))]
+        wanted = json.dumps([numbers for _, numbers in held])
+        days = self._query(sql, {"wanted": wanted, "day": day_number(on), "known_on": day_number(known_on)})
+        return {pair: _to_day(day) for (pair, _), (day,) in zip(held, days, strict=True) if day is not None}
+
+    def descriptions(self, *, after: int = 0) -> Sequence[int]:
+        """The positions behind one of the descriptions of areas and sources, and of what was said about those."""
+        sql = "SELECT position FROM descriptions WHERE position > :after ORDER BY position"
+        return [position for (position,) in self._query(sql, {"after": after})]
+
+    def areas_named(self, known_on: Day | None) -> set[str]:
+        """The areas that events in force are about; of None, those that events ever were about."""
+        sql = _AREAS_EVER if known_on is None else _AREAS
+        parameters = {} if known_on is None else {"known_on": day_number(known_on)}
+        return {name for (name,) in self._query(sql, parameters)}
+
+    def _numbers(self, pair: Pair) -> tuple[int, int] | None:
+        area, kind = self._number(pair.area), self._number(pair.kind)
+        return None if area is None or kind is None else (area, kind)
+
+
+class IndexWriter:
+    """Writes what new entries say into the tables above, within the transaction that appends them.
+
+    Args:
+        connection: of the log, in a transaction that holds the entries already.
+        number: the integer that stands for a name in the log.
+        read: the entries at some positions, in order.
+        position: the position of the entry with an id.
+    """
+
+    def __init__(
+        self,
+        connection: sqlite3.Connection,
+        *,
+        number: Callable[[str], int],
+        read: Callable[[Iterable[int]], list[Entry]],
+        position: Callable[[str], int],
+    ) -> None:
+        self._connection = connection
+        self._number = number
+        self._read = read
+        self._position = position
+
+    def add(self, entries: Sequence[Entry]) -> None:
+        """Write what entries say that the log has just taken in, in order of position."""
+        alone = [entry for entry in entries if isinstance(entry.statement, Event) and not incident_keys(entry)]
+        self._insert((entry.position, named_alone(entry)) for entry in alone)
+        taken = {entry.position for entry in alone}
+        for entry in entries:
+            if entry.position not in taken:
+                self._add(entry)
+
+    def _add(self, entry: Entry) -> None:
+        statement = entry.statement
+        if isinstance(statement, (Area, Source)) or self._is_about_description(statement):
+            self._connection.execute("INSERT INTO descriptions VALUES (?)", (entry.position,))
+        else:
+            self._connect(entry, {self._happening_of(id_) for id_ in _mentioned(statement)} | self._sharing(entry))
+
+    def _is_about_description(self, statement: Statement) -> bool:
+        if not isinstance(statement, Cancelling):
+            return False
+        sql = "SELECT 1 FROM descriptions WHERE position = ?"
+        return self._connection.execute(sql, (self._position(statement.target),)).fetchone() is not None
+
+    def _happening_of(self, id_: str) -> int:
+        position = self._position(id_)
+        sql = "SELECT happening FROM happening_entries WHERE position = ?"
+        (happening,) = self._connection.execute(sql, (position,)).fetchone() or (position,)
+        return int(happening)
+
+    def _sharing(self, entry: Entry) -> set[int]:
+        """The happenings that were ever said to be of the incident that an entry names."""
+        sql = "SELECT happening FROM happening_incidents WHERE incident = ?"
+        found = [self._connection.execute(sql, (key,)).fetchone() for key in incident_keys(entry)]
+        return {happening for (happening,) in filter(None, found)}
+
+    def _connect(self, entry: Entry, happenings: set[int]) -> None:
+        """Make an entry and the happenings that it is about, or shares an incident with, one."""
+        before = {happening: self._positions(happening) for happening in happenings}
+        together = sorted({entry.position}.union(*before.values()))
+        for happening, positions in before.items():
+            self._delete(happening, named(self._read(positions)))
+        entries = self._read(together)
+        self._insert((together[0], each) for each in named(entries))
+        self._remember(together, {key for each in entries for key in incident_keys(each)})
+
+    def _positions(self, happening: int) -> list[int]:
+        sql = "SELECT position FROM happening_entries WHERE happening = ? ORDER BY position"
+        return [position for (position,) in self._connection.execute(sql, (happening,))] or [happening]
+
+    def _remember(self, positions: Sequence[int], incidents: Iterable[str]) -> None:
+        first = positions[0]
+        if len(positions) > 1:
+            rows = [(first, position) for position in positions]
+            self._connection.executemany("INSERT OR REPLACE INTO happening_entries VALUES (?, ?)", rows)
+        rows_by_incident = [(incident, first) for incident in incidents]
+        self._connection.executemany("INSERT OR REPLACE INTO happening_incidents VALUES (?, ?)", rows_by_incident)
+
+    def _insert(self, rows: Iterable[tuple[int, Named]]) -> None:
+        self._connection.executemany(_INSERT, (self._row(*row) for row in rows))
+
+    def _delete(self, happening: int, rows: Iterable[Named]) -> None:
+        self._connection.executemany(_DELETE, (self._row(happening, row)[:6] for row in rows))
+
+    def _row(self, happening: int, row: Named) -> tuple[int | None, ...]:
+        earliest, latest = day_number(row.earliest), day_number(row.latest)
+        return (
+            *(self._number(row.area), self._number(row.kind), row.length, earliest, happening),
+            day_number(row.known_from),
+            None if latest == earliest else latest,
+            None if row.known_to is EVER else day_number(row.known_to),
+        )
+
+
+def _mentioned(statement: Statement) -> tuple[str, ...]:
+    """The ids of the entries that a statement is about."""
+    if isinstance(statement, Join):
+        return statement.members
+    return (statement.target,) if isinstance(statement, Cancelling) else ()
+
+
+def day_number(day: Day) -> int:
+    """The number of a day from 1970-01-01 on; the ends of time are farther than any day."""
+    if isinstance(day, Unbounded):
+        return _FAR * day.value
+    return day.toordinal() - _EPOCH_DAY
+
+
+def _to_day(number: int) -> Day:
+    return datetime.date.fromordinal(number + _EPOCH_DAY)

@@ -1,0 +1,97 @@
+"""The index of a log is what its entries say, however they came; and an older log gets one when it is opened."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+
+import timeline
+from strategies import played, scripts
+from timeline.conflict import AreaLiberated, StrikeReported
+from timeline.engine import Timeline
+from timeline.log.index import Indexed
+from timeline.log.memory import MemoryLog
+from timeline.log.sqlite import SqliteLog
+
+TABLES = ("happenings", "happening_entries", "happening_incidents", "descriptions")
+FREED = AreaLiberated(area="town", when="2017-10-05", by="isf", reported_on="2017-10-06")
+
+
+def rows(log: SqliteLog) -> dict[str, list[tuple[object, ...]]]:
+    return {table: sorted(log._rows(f"SELECT * FROM {table}"), key=repr) for table in TABLES}
+
+
+@given(scripts())
+def test_what_is_indexed_entry_by_entry_is_what_all_at_once_gives(script):
+    with closing(SqliteLog(":memory:")) as log:
+        script.played(Timeline(log, timeline.AreaStatus))
+        step_by_step = rows(log)
+        log.reindex()
+        assert rows(log) == step_by_step
+
+
+def test_an_older_log_gets_its_index_when_it_is_opened(tmp_path: Path):
+    path = tmp_path / "log.db"
+    with timeline.connect(path) as tl:
+        tl.append([FREED, StrikeReported(area="town", when="2017-10", strikes=2, reported_on="2017-11-01")])
+        tl.retract(tl.events()[0].id, reason="withdrawn", reported_on="2017-12-01")
+    with closing(SqliteLog(path)) as log:
+        expected = rows(log)
+    _without_index(path)
+    with timeline.connect(path) as tl:
+        assert "isf" == tl.status("town", on="2017-11-30", known_on="2017-11-30").control
+        assert tl.status("town", on="2017-11-30").control is None
+    with closing(SqliteLog(path)) as log:
+        assert expected == rows(log)
+
+
+def _without_index(path: Path) -> None:
+    """Make of a log what the first schema was."""
+    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+        for table in TABLES:
+            connection.execute(f"DROP TABLE {table}")
+        connection.execute("DELETE FROM _sqlite_migrations WHERE name = '0002_index'")
+        connection.execute("PRAGMA user_version = 1")
+
+
+def test_a_question_reads_only_what_can_matter(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    with timeline.connect(tmp_path / "log.db") as tl:
+        tl.append([FREED])
+        tl.append([StrikeReported(area="other", when="2017-10-05", strikes=1, reported_on="2017-10-05")] * 50)
+        tl.append([StrikeReported(area="town", when="2015", strikes=1, reported_on="2016-01-01")] * 50)
+    monkeypatch.setattr(SqliteLog, "read", lambda *_, **__: pytest.fail("the whole log was read"))
+    read: list[int] = []
+    at = SqliteLog.at
+    monkeypatch.setattr(SqliteLog, "at", lambda log, positions: read.extend(positions) or at(log, read))
+    with timeline.connect(tmp_path / "log.db") as tl:
+        assert "isf" == tl.status("town", on="2017-12-30").control
+    assert [1] == read
+
+
+def test_a_log_in_memory_has_none():
+    assert (False, True) == (isinstance(MemoryLog(), Indexed), isinstance(SqliteLog(":memory:"), Indexed))
+
+
+def test_an_index_that_does_not_fit_the_log_is_told_and_mended(tmp_path: Path):
+    path = tmp_path / "log.db"
+    with timeline.connect(path) as tl:
+        tl.append([FREED])
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("UPDATE happenings SET earliest = earliest + 9")
+        connection.commit()
+    with timeline.connect(path) as tl:
+        assert ("index: it does not fit the entries",) == tl.verify().stale
+        tl.replay()
+        assert () == tl.verify().stale
+
+
+@given(scripts())
+def test_a_log_is_never_told_that_its_index_does_not_fit(script):
+    with closing(SqliteLog(":memory:")) as log:
+        script.played(Timeline(log, timeline.AreaStatus))
+        assert log.is_index_sound()
+    assert played(script).verify().is_sound
