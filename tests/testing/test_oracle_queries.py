@@ -7,12 +7,12 @@ import statistics
 from typing import Any
 
 import attrs
-from asked import AREA, DAY, KNOWN, LOGS, LastDays, Wide, expected, happenings, told
+from asked import AREA, DAY, KNOWN, LastDays, Wide, expected, happenings, told
 from hypothesis import given
 from hypothesis import strategies as st
 
 import timeline
-from strategies import AREAS, days
+from strategies import AREAS, DESCRIBED, days, played
 from timeline import BEGINNING, AreaStatus, Correction, Event, Reinstatement, Retraction, When
 from timeline.conflict import AreaCaptured, AreaLiberated, InsurgentActivity, StrikeReported, VictoryDeclared
 from timeline.model.days import Unbounded, plus
@@ -20,8 +20,13 @@ from timeline.model.entries import OUR_ERROR, Source
 from timeline.model.events import own_fields
 from timeline.testing import oracle as plainly
 from timeline.testing.oracle import Claim, Oracle
+from timeline.testing.strategies import logs
 
 SOURCES = ("good", "fair")
+# Of few kinds, so that more of what is drawn speaks for or against the same.
+LOGS = logs([AreaCaptured, AreaLiberated, StrikeReported, InsurgentActivity, VictoryDeclared], described=DESCRIBED).map(
+    played
+)
 ASKED = st.sampled_from([AreaStatus, Wide, LastDays])
 
 
