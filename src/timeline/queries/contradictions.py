@@ -185,7 +185,7 @@ def _standing(question: _Question, declared: Contradicted, area: str) -> list[Cl
 
 
 def _since(standing: Sequence[Claim]) -> Window:
-    """The days on which the first of some claims may have been made: an imprecise one may precede those dated before."""
+    """The days on which the first of some claims may have been made: an imprecise one may precede one dated before."""
     firsts = [claim.first for claim in standing]
     return Window(min(each.earliest for each in firsts), min(each.latest for each in firsts))
 
