@@ -235,22 +235,23 @@ def _said(entry: Any, seen: Any, cancelled: set[str], hears: Any) -> Any:
 # Rivals: every other event or earlier wording that a value might have heeded, each with the one reason it did not.
 
 
-@given(LOGS, ASKED, AREA, days(), KNOWN)
-def test_each_rival_of_a_value_has_the_reason_that_the_docs_give(tl, projection, area, on, known_on):
-    entries = tl.events()
-    explanation = tl.using(projection).explain(area, on=on, known_on=known_on)
-    said, areas = happenings(entries, known_on), described_by(entries, known_on)
-    for name, facet in projection.definition.facets.items():
-        near = around(areas, area, on, facet.look)
-        causes = set().union(*(reports_of(cause.known) for cause in explanation[name].causes))
-        fates = _fates(facet, said, areas, area, on) | dict.fromkeys(causes, "cause")
-        wanted = [
-            (entry.id, event, why)
-            for entry in entries
-            for event, why in _candidates(entry, entries, known_on, fates)
-            if why != "cause" and event.area in near and type(event) in facet.kinds
-        ]
-        assert wanted == [(each.entry.id, each.event, each.why) for each in explanation[name].rivals], name
+@given(LOGS, ASKED, days(), KNOWN)
+def test_each_rival_of_a_value_has_the_reason_that_the_docs_give(tl, projection, on, known_on):
+    for area in AREAS:
+        entries = tl.events()
+        explanation = tl.using(projection).explain(area, on=on, known_on=known_on)
+        said, areas = happenings(entries, known_on), described_by(entries, known_on)
+        for name, facet in projection.definition.facets.items():
+            near = around(areas, area, on, facet.look)
+            causes = set().union(*(reports_of(cause.known) for cause in explanation[name].causes))
+            fates = _fates(facet, said, areas, area, on) | dict.fromkeys(causes, "cause")
+            wanted = [
+                (entry.id, event, why)
+                for entry in entries
+                for event, why in _candidates(entry, entries, known_on, fates)
+                if why != "cause" and event.area in near and type(event) in facet.kinds
+            ]
+            assert wanted == [(each.entry.id, each.event, each.why) for each in explanation[name].rivals], name
 
 
 def _candidates(entry: Any, entries: Any, known_on: Any, fates: dict[str, str]) -> Any:
