@@ -187,19 +187,22 @@ def test_a_refused_input_ends_with_code_1_and_one_message(seeded, arguments, sai
 
 
 @pytest.mark.parametrize(
-    "arguments",
+    ("arguments", "said"),
     [
-        ("status", "oir.db", "Hawija"),
-        ("nonsense",),
-        ("diff", "oir.db", "Hawija", *("--on", "2017-12-30") * 3),
-        ("diff", "oir.db", "Hawija", "--on", "2017-12-30"),
-        ("add", "oir.db", "strike-reported", "strikes"),
-        ("add", "oir.db", "strike-reported", "--locator", "page"),
-        ("--projection", "nowhere:Nothing", "status", "oir.db", "Hawija", "--on", "2017-12-30"),
+        (("status", "oir.db", "Hawija"), "Missing option '--on'"),
+        (("nonsense",), "No such command 'nonsense'"),
+        (("diff", "oir.db", "Hawija", *("--on", "2017-12-30") * 3), "--on was given 3 times"),
+        (("diff", "oir.db", "Hawija", "--on", "2017-12-30"), "give two of --on, or --known-on or --position"),
+        (("add", "oir.db", "strike-reported", "strikes"), "expected FIELD=VALUE, found 'strikes'"),
+        (("add", "oir.db", "strike-reported", "--locator", "page"), "--locator and --published need --source"),
+        (
+            ("--projection", "nowhere:Nothing", "status", "oir.db", "Hawija", "--on", "2017-12-30"),
+            "cannot import nowhere",
+        ),
     ],
 )
-def test_wrong_usage_ends_with_code_2(seeded, arguments):
-    refused(seeded(*arguments), 2)
+def test_wrong_usage_ends_with_code_2_and_says_what_is_wrong(seeded, arguments, said):
+    assert said in refused(seeded(*arguments), 2)
 
 
 def test_a_question_about_a_missing_log_makes_no_file(run, tmp_path):

@@ -110,6 +110,19 @@ def test_claims_that_agree_stand_together_and_count_from_the_first(tl):
     assert FREED.when.first == found.since
 
 
+def test_what_was_said_since_an_imprecise_claim_that_may_be_the_first_speaks_against_it(tl):
+    perhaps_first = attrs.evolve(FREED, when="[2017-12-10..2017-12-20]")
+    tl.append([perhaps_first, attrs.evolve(FREED, when="2017-12-19"), ATTACK])
+    (found,) = _of(tl, "town")
+    assert ("2017-12-10", "2017-12-19") == (str(found.since.earliest), str(found.since.latest))
+    assert [(ATTACK, False)] == [(each.claim.known.event, each.is_sure) for each in found.objections]
+
+
+def test_what_was_said_since_a_claim_that_is_not_doubted_is_sure_whatever_was_claimed_before(tl):
+    tl.append([attrs.evolve(FREED, when="2017-12-01?"), attrs.evolve(FREED, when="2017-12-10"), ATTACK])
+    assert [True] == [each.is_sure for each in objections(tl, "town")]
+
+
 def test_what_may_have_been_before_an_imprecise_claim_is_told_apart(tl):
     tl.append([attrs.evolve(VICTORY, when="[2017-12-16..2017-12-18]")])
     tl.append([ATTACK, attrs.evolve(ATTACK, when="2017-12-17"), attrs.evolve(ATTACK, when="2017-12-18"), STRIKE])

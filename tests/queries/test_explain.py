@@ -10,7 +10,7 @@ from hypothesis import given
 
 import timeline
 from strategies import AREAS, days, played, scripts
-from timeline import EVER, Area, Citation, Source
+from timeline import EVER, Area, Citation, Projection, Source, fold
 from timeline.conflict import AreaLiberated, ControlObserved, InsurgentActivity, StrikeReported
 from timeline.model.events import Event
 
@@ -59,6 +59,30 @@ def test_what_was_withdrawn_is_retracted_and_what_was_corrected_is_superseded(tl
     tl.retract(first, reason="doubt", reported_on="2017-11-01")
     tl.correct(second, liberated("isf", "2017-10-04"), reason="typo", because="our-error")
     assert {("2017-10-06", "retracted"), ("2017-10-05", "superseded")} == fates(tl)
+
+
+def test_a_correction_that_was_withdrawn_is_retracted(tl):
+    told = tl.append([liberated("isf", "2017-10-05")]).ids[0]
+    correction = tl.correct(told, liberated("isf", "2017-10-06"), reason="it says so", reported_on="2017-11-01")
+    tl.retract(correction, reason="it does not", reported_on="2017-11-02")
+    assert {("2017-10-06", "retracted")} == fates(tl)
+
+
+def test_a_correction_that_was_corrected_is_superseded(tl):
+    told = tl.append([liberated("isf", "2017-10-05")]).ids[0]
+    correction = tl.correct(told, liberated("isf", "2017-10-06"), reason="it says so", reported_on="2017-11-01")
+    tl.correct(correction, liberated("isf", "2017-10-07"), reason="it says more", reported_on="2017-11-02")
+    assert {("2017-10-05", "superseded"), ("2017-10-06", "superseded")} == fates(tl)
+
+
+def test_what_may_not_have_happened_by_the_day_is_after_the_date_for_a_fold():
+    class Counted(Projection, name="counted"):
+        falls = fold(lambda count, event: count + 1, 0, kinds=[AreaLiberated])
+
+    made = timeline.connect(projection=Counted)
+    made.append([liberated("isf", "2017-10")])
+    (rival,) = made.explain("town", on="2017-10-05")["falls"].rivals
+    assert "after the date" == rival.why
 
 
 def test_what_holds_somewhere_inside_is_out_of_scope_for_who_holds_it(tl):

@@ -114,6 +114,13 @@ def test_a_mended_citation_is_judged_as_mended(tl):
     assert ("isf", "isis") == (control(tl.without(source="fair")), control(tl.without(source="unheard")))
 
 
+def test_a_citation_whose_mending_was_withdrawn_is_judged_as_it_was(tl):
+    entry = tl.events(kind=AreaLiberated)[0].id
+    mending = tl.correct(entry, attrs.evolve(NEW, source=UNHEARD), reason="wrong source", because="our-error")
+    tl.retract(mending, reason="it was right")
+    assert ("isis", "isf") == (control(tl.without(source="fair")), control(tl.without(source="unheard")))
+
+
 def test_who_names_no_source_is_none_of_them(tl):
     tl.append([attrs.evolve(NEW, when="2017-01-09", by="sdf", source=None)])
     assert ("sdf", "isf") == (control(tl.without(source="fair")), control(tl.only(source="fair")))

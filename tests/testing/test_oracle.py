@@ -11,11 +11,12 @@ import statistics
 from typing import Any
 
 import attrs
+from asked import AREA, DAY, KNOWN, LOGS, LastDays, Wide, expected, happenings, in_words, inside, stretches, told, words
 from hypothesis import given
 from hypothesis import strategies as st
 
 import timeline
-from strategies import AREAS, DESCRIBED, days, fresh, played, scripts
+from strategies import AREAS, DESCRIBED, days, fresh, played
 from timeline import (
     BEGINNING,
     EVER,
@@ -23,121 +24,17 @@ from timeline import (
     Disputed,
     Event,
     Projection,
-    Source,
     Timeline,
     When,
-    active,
-    count,
-    first,
-    fold,
-    last_on,
-    latest,
-    latest_kind,
     total,
 )
 from timeline.conflict import (
-    AreaCaptured,
     AreaLiberated,
-    ControlObserved,
-    FightingReported,
-    InsurgentActivity,
     StrikeReported,
-    VictoryDeclared,
 )
 from timeline.model.days import plus
-from timeline.model.entries import Join
-from timeline.projections.possible import Bounds, PossibleDays, Values
-from timeline.testing import oracle as plainly
 from timeline.testing.oracle import Oracle, Told
 from timeline.testing.strategies import event_logs, logs
-
-LOGS = scripts().map(played)
-KNOWN = st.one_of(days(), st.just(EVER))
-AREA = st.sampled_from(AREAS)
-DAY = datetime.timedelta(days=1)
-
-
-def collected(so_far: list[str], event: Event) -> list[str]:
-    return [*so_far, repr(event)]
-
-
-class Wide(Projection, name="wide", version=1):
-    """Every reducer but that of days, and every look."""
-
-    holder = latest(AreaCaptured.by, AreaLiberated.by, before=AreaLiberated.from_, look="down")
-    observed = latest(ControlObserved.held_by)
-    kind = latest_kind(AreaCaptured, StrikeReported, FightingReported, look="up")
-    first_holder = first(AreaCaptured.by, AreaLiberated.by, look="up")
-    first_inside = first(VictoryDeclared.by, InsurgentActivity.by, look="down")
-    struck = active(StrikeReported, for_=timeline.days(1), look="up")
-    fought = active(FightingReported, InsurgentActivity, for_=timeline.days(20), look="down")
-    reports = count(StrikeReported, AreaCaptured, InsurgentActivity)
-    recent = count(StrikeReported, FightingReported, within=timeline.days(10), look="up")
-    strikes = total(StrikeReported.strikes)
-    strikes_above = total(StrikeReported.strikes, within=timeline.days(45), look="up")
-    strikes_inside = total(StrikeReported.strikes, within=timeline.days(7), look="down")
-    events = fold(collected, [], kinds=[AreaCaptured, StrikeReported], look="down")
-
-
-class LastDays(Projection, name="last-days", version=1):
-    """The last day of something, with every look."""
-
-    strike = last_on(StrikeReported, AreaLiberated)
-    above = last_on(InsurgentActivity, VictoryDeclared, look="up")
-    below = last_on(FightingReported, look="down")
-
-
-# What the engine says, in the words of the oracle.
-
-
-def told(answer: Projection) -> dict[str, Told]:
-    judged = {name: (getattr(answer, name), answer.possible(name), answer.certain(name)) for name in names_of(answer)}
-    return in_words(judged, answer.definition.derived, answer.at.on)
-
-
-def names_of(answer: Projection) -> tuple[str, ...]:
-    return answer.definition.names
-
-
-def in_words(judged: dict[str, Any], derived: Any, on: datetime.date) -> dict[str, Told]:
-    return {
-        name: Told(value, None, None) if name in derived else Told(value, _words(possible, on), certain)
-        for name, (value, possible, certain) in judged.items()
-    }
-
-
-def _words(possible: object, on: datetime.date) -> object:
-    if isinstance(possible, Values):
-        return possible.values
-    if isinstance(possible, Bounds):
-        return (possible.min, possible.max)
-    if isinstance(possible, PossibleDays):
-        windows = [(window.earliest, min(window.latest, on)) for window in possible.windows if window.earliest <= on]
-        return (windows, possible.nothing)
-    return possible
-
-
-def expected(oracle: Oracle, area: str, on: datetime.date, known_on: Any = EVER, position: Any = None) -> Any:
-    """The oracle's status; the days of a last event as stretches, the first of which may have no beginning."""
-    facets = oracle.projection.definition.facets
-    said = oracle.status(area, on, known_on, position)
-    days_of = {name for name in said if name in facets and type(facets[name]).__name__ == "LastOn"}
-    return {
-        name: attrs.evolve(each, possible=(_stretches(each.possible - {None}), None in each.possible))
-        if name in days_of
-        else each
-        for name, each in said.items()
-    }
-
-
-def _stretches(found: Any) -> list[tuple[Any, Any]]:
-    stretches: list[tuple[Any, Any]] = []
-    for day in sorted(found):
-        follows = stretches and (stretches[-1][1] is BEGINNING or plus(stretches[-1][1], 1) == day)
-        start = stretches.pop()[0] if follows else day
-        stretches.append((start, day))
-    return stretches
-
 
 # What is so on a day.
 
@@ -205,7 +102,7 @@ def test_one_facet_asked_is_what_the_oracle_tells(tl, area, on, known_on):
     said = expected(Oracle(tl.events(), Wide), area, on, known_on)
     for name, facet in Wide.definition.facets.items():
         answer = tl.ask(facet, area, on=on, known_on=known_on)
-        assert said[name] == Told(answer.value, _words(answer.possible, on), answer.is_certain)
+        assert said[name] == Told(answer.value, words(answer.possible, on), answer.is_certain)
 
 
 @given(LOGS, KNOWN)
@@ -275,12 +172,12 @@ def test_the_status_during_an_unknown_day_is_the_union_over_its_days(tl, area, s
     for name in AreaStatus.definition.facets:
         sets = [each[name].possible for each in said]
         union = (min(map(min, sets)), max(map(max, sets))) if name == "strikes" else frozenset().union(*sets)
-        assert union == _words(during.possible(name), start)
+        assert union == words(during.possible(name), start)
         certain = all(each[name].certain and each[name].value == said[0][name].value for each in said)
         assert certain == during.certain(name)
         held = [day for day, each in zip(each_day, said, strict=True) if each[name].value == said[0][name].value]
-        stretches = [(low, plus(high, 1)) for low, high in _stretches(held)]
-        assert stretches == during.days(name, said[0][name].value)
+        told_days = [(low, plus(high, 1)) for low, high in stretches(held)]
+        assert told_days == during.days(name, said[0][name].value)
 
 
 @given(LOGS, AREA, days(), st.integers(1, 60), st.sampled_from(["week", "month"]), KNOWN)
@@ -288,7 +185,7 @@ def test_a_series_is_what_is_told_at_the_end_of_each_period(tl, area, start, len
     oracle = Oracle(tl.events(), AreaStatus)
     for period in tl.series("control", area, every=every, start=start, end=start + length * DAY, known_on=known_on):
         said = expected(oracle, area, period.end - DAY, known_on)["control"]
-        assert said == Told(period.value, _words(period.possible, period.end), period.is_certain)
+        assert said == Told(period.value, words(period.possible, period.end), period.is_certain)
 
 
 @given(LOGS, AREA, days(), st.integers(1, 60), st.sampled_from(["week", "month"]), KNOWN)
@@ -296,7 +193,7 @@ def test_a_series_of_a_total_is_the_total_within_as_many_days(tl, area, start, l
     for period in tl.series(SUM, area, every=every, start=start, end=start + length * DAY, known_on=known_on):
         oracle = Oracle(tl.events(), summing((period.end - period.start).days))
         said = expected(oracle, area, period.end - DAY, known_on)["strikes"]
-        assert said == Told(period.value, _words(period.possible, period.end), period.is_certain)
+        assert said == Told(period.value, words(period.possible, period.end), period.is_certain)
 
 
 @given(days(), st.integers(1, 60), st.sampled_from(["week", "month"]))
@@ -326,15 +223,6 @@ def summing(days_count: int) -> type[Projection]:
 
 
 # Questions about several answers.
-
-
-def inside(oracle: Oracle, area: str, on: datetime.date, known_on: Any) -> list[str]:
-    """The ids of the areas that lie in one, however deep, in the hierarchy of the day as it was known."""
-    described, _ = oracle.known(known_on, None)
-    found = {area}
-    for _ in described:
-        found |= {each.id for each in described.values() for p in each.parents if p.area in found and p.holds_on(on)}
-    return sorted(found - {area})
 
 
 @given(LOGS, AREA, days(), KNOWN)
@@ -400,20 +288,6 @@ def _told_without(entries: Any, ids: Any, area: str, on: datetime.date, known_on
 
 
 # Questions about reports.
-
-
-def happenings(entries: Any, known_on: Any) -> list[tuple[Any, set[str]]]:
-    """Each happening with the ids of its reports."""
-    said = plainly._in_force([entry for entry in entries if entry.reported_on <= known_on])
-    oracle = Oracle(entries, AreaStatus)
-    letters = {each.id: each.reliability for each in DESCRIBED if isinstance(each, Source)}
-    reports = {
-        id_: (each, oracle.rank(each, day, letters.get(each.source.source, "F")))
-        for id_, (each, day) in said.items()
-        if isinstance(each, Event)
-    }
-    joins = [each for each, _ in said.values() if isinstance(each, Join)]
-    return [(plainly._together([reports[id_] for id_ in ids]), ids) for ids in plainly._groups(reports, joins)]
 
 
 @given(LOGS, KNOWN)

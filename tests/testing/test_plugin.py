@@ -133,7 +133,9 @@ def test_a_plugin_that_is_registered_may_be_named_as_well(pytester, options):
 @pytest.mark.usefixtures("registered")
 def test_a_plugin_that_is_registered_can_be_left_out(pytester):
     pytester.makepyfile("def test_it(timeline): ...")
-    pytester.runpytest_inprocess("-p", "no:timeline").assert_outcomes(errors=1)
+    done = pytester.runpytest_inprocess("-p", "no:timeline")
+    done.assert_outcomes(errors=1)
+    done.stdout.fnmatch_lines(["*fixture 'timeline' not found"])
 
 
 def test_a_failure_of_the_contract_shows_both_sides(pytester):

@@ -68,11 +68,11 @@ def _unheard(entries: list[Entry], hearings: Sequence[Hearing], known_on: Day, p
         return set()
     told = [entry for entry in entries if isinstance(entry.statement, (Event, Cancelling))]
     spoken = [entry for entry in told if isinstance(entry.statement, (Event, Correction))]
+    standing, ever = (knowledge(said, known_on=known_on, position=position).events for said in (told, spoken))
+    judged = {entry.id for known in standing for entry in known.entries}
+    withdrawn = [known for known in ever if _last_word(known) not in judged]
     return {
-        _last_word(known)
-        for said in (told, spoken)
-        for known in knowledge(said, known_on=known_on, position=position).events
-        if not all(hearing.hears(known.event) for hearing in hearings)
+        _last_word(known) for known in (*standing, *withdrawn) if not all(each.hears(known.event) for each in hearings)
     }
 
 

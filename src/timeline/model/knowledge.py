@@ -152,20 +152,31 @@ def _with_names(area: Area, before: Area | None) -> Area:
 
 def _in_force(seen: Sequence[Entry]) -> list[tuple[Entry, ...]]:
     """The chains in force: an entry that was not withdrawn, then the corrections that count, in order."""
-    withdrawn: set[str] = set()
+    gone = withdrawn(seen)
     roots: list[Entry] = []
     correction_of: dict[str, Entry] = {}
     for entry in reversed(seen):
         statement = entry.statement
-        if entry.id in withdrawn:
+        if entry.id in gone or isinstance(statement, (Retraction, Reinstatement)):
             continue
-        if isinstance(statement, (Retraction, Reinstatement)):
-            withdrawn.add(statement.target)
-        elif isinstance(statement, Correction):
+        if isinstance(statement, Correction):
             _keep_later_correction(correction_of, statement.target, entry)
         else:
             roots.append(entry)
     return [_chain(root, correction_of) for root in reversed(roots)]
+
+
+def withdrawn(seen: Sequence[Entry]) -> set[str]:
+    """The ids of the entries that something in force withdraws.
+
+    Args:
+        seen: the entries of a state of knowledge, in order of position: each is decided by those after it.
+    """
+    gone: set[str] = set()
+    for entry in reversed(seen):
+        if isinstance(entry.statement, (Retraction, Reinstatement)) and entry.id not in gone:
+            gone.add(entry.statement.target)
+    return gone
 
 
 def _keep_later_correction(correction_of: dict[str, Entry], target: str, entry: Entry) -> None:

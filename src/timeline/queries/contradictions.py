@@ -7,7 +7,7 @@ have been made. Dates are imprecise: what cannot have begun before the claim is 
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import attrs
@@ -35,7 +35,7 @@ class Objection:
         claim: the event as the first of the facets sees it.
         facets: the facets by which it speaks against the claim.
         day: the newest day that it speaks of, up to the day asked about.
-        is_sure: true when it can neither have begun before the claim nor been over before the days asked about.
+        is_sure: true when it can neither have begun before every claim nor been over before the days asked about.
     """
 
     claim: Claim
@@ -172,9 +172,9 @@ def _contradiction(question: _Question, declared: Contradicted, area: str) -> Co
     standing = _standing(question, declared, area)
     if not standing:
         return None
-    first = standing[0]
-    objections = _objections(question, declared, area, first)
-    return Contradiction(declared.name, area, first.first, tuple(standing), objections) if objections else None
+    since = _since(standing)
+    objections = _objections(question, declared, area, standing)
+    return Contradiction(declared.name, area, since, tuple(standing), objections) if objections else None
 
 
 def _standing(question: _Question, declared: Contradicted, area: str) -> list[Claim]:
@@ -184,23 +184,32 @@ def _standing(question: _Question, declared: Contradicted, area: str) -> list[Cl
     return [claim for claim in question.claims(declared.claims, area, "here") if claim.day >= ended]
 
 
-def _objections(question: _Question, declared: Contradicted, area: str, since: Claim) -> tuple[Objection, ...]:
+def _since(standing: Sequence[Claim]) -> Window:
+    """The days on which the first of some claims may have been made: an imprecise one may precede one dated before."""
+    firsts = [claim.first for claim in standing]
+    return Window(min(each.earliest for each in firsts), min(each.latest for each in firsts))
+
+
+def _objections(
+    question: _Question, declared: Contradicted, area: str, standing: Sequence[Claim]
+) -> tuple[Objection, ...]:
+    since = _since(standing)
     spoken: dict[str, Claim] = {}
     facets: dict[str, list[str]] = {}
     for facet in declared.by:
         for claim in question.claims(facet, area, "down"):
-            if claim.value != 0 and question.after < _newest(claim, question) >= since.first.earliest:
+            if claim.value != 0 and question.after < _newest(claim, question) >= since.earliest:
                 spoken.setdefault(claim.known.id, claim)
                 facets.setdefault(claim.known.id, []).append(facet.name)
     newest_last = in_order(spoken.values())
-    found = [_objection(claim, tuple(facets[claim.known.id]), question, since) for claim in reversed(newest_last)]
+    found = [_objection(claim, tuple(facets[claim.known.id]), question, standing) for claim in reversed(newest_last)]
     return tuple(sorted(found, key=lambda each: each.day, reverse=True))
 
 
-def _objection(claim: Claim, facets: tuple[str, ...], question: _Question, since: Claim) -> Objection:
-    is_after = claim.first.earliest >= since.first.latest and claim.last.earliest > question.after
-    is_sure = is_after and not claim.is_qualified and not since.is_qualified
-    return Objection(claim, facets, _newest(claim, question), is_sure)
+def _objection(claim: Claim, facets: tuple[str, ...], question: _Question, standing: Sequence[Claim]) -> Objection:
+    sure_days = [each.first.latest for each in standing if not each.is_qualified]
+    is_after = any(day <= claim.first.earliest for day in sure_days) and claim.last.earliest > question.after
+    return Objection(claim, facets, _newest(claim, question), is_after and not claim.is_qualified)
 
 
 def _newest(claim: Claim, question: _Question) -> datetime.date:

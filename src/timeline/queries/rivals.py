@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import attrs
 
 from timeline.model.days import Day, show_day
-from timeline.model.entries import Correction, Entry
+from timeline.model.entries import Correction, Entry, said_by
 from timeline.model.events import Event
-from timeline.model.knowledge import InForce, Knowledge
+from timeline.model.knowledge import InForce, Knowledge, withdrawn
 from timeline.projections.claims import Claim, area_distances
 from timeline.projections.facets.base import SUPERSEDED, Facet
 
@@ -67,35 +67,40 @@ def rivals(
     places = area_distances(knowledge, area, facet.look, on)
     fates = {claim.known.id: facet.fate(claim, claims, on) for claim in claims} | {each.known.id: "" for each in causes}
     standing = {each.id: known for known in knowledge.events for each in (known, *known.members)}
-    counted = {entry.id for known in knowledge.events for entry in known.entries}
-    found = (rival for entry in entries for rival in _rivals_of(entry, standing, counted, fates, knowledge))
+    wordings = {each.entries[-1].id for known in knowledge.events for each in known.members or (known,)}
+    gone = _withdrawn([entry for entry in entries if entry.reported_on <= knowledge.known_on])
+    found = (
+        rival
+        for entry in entries
+        for rival in (_now(entry, standing, fates), _before(entry, wordings, gone, knowledge.known_on))
+        if rival is not None
+    )
     return tuple(each for each in found if each.why and type(each.event) in facet.kinds and each.event.area in places)
 
 
-def _rivals_of(
-    entry: Entry, standing: dict[str, InForce], counted: set[str], fates: dict[str, str], knowledge: Knowledge
-) -> Iterator[Rival]:
-    """What one entry says now, and what it said before a correction."""
-    statement = entry.statement
+def _withdrawn(seen: Sequence[Entry]) -> set[str]:
+    """What was withdrawn, and the corrections of it."""
+    gone = withdrawn(seen)
+    for entry in seen:
+        if isinstance(entry.statement, Correction) and entry.statement.target in gone:
+            gone.add(entry.id)
+    return gone
+
+
+def _now(entry: Entry, standing: Mapping[str, InForce], fates: Mapping[str, str]) -> Rival | None:
+    """What the event that an entry first reported says now."""
     known = standing.get(entry.id)
-    if known is not None:
-        said_now = next((each.event for each in known.members if each.id == entry.id), known.event)
-        yield Rival(said_now, entry, fates.get(known.id, OUT_OF_SCOPE))
-        if isinstance(statement, Event) and any(_corrects(each, entry) for each in known.entries):
-            yield Rival(statement, entry, SUPERSEDED)
-        return
-    said = statement.replacement if isinstance(statement, Correction) else statement
-    if isinstance(said, Event):
-        yield Rival(said, entry, _why_not_in_force(entry, entry.id in counted, knowledge))
+    if known is None:
+        return None
+    event = next((each.event for each in known.members if each.id == entry.id), known.event)
+    return Rival(event, entry, fates.get(known.id, OUT_OF_SCOPE))
 
 
-def _corrects(entry: Entry, other: Entry) -> bool:
-    return isinstance(entry.statement, Correction) and entry.statement.target == other.id
-
-
-def _why_not_in_force(entry: Entry, is_counted: bool, knowledge: Knowledge) -> str:
-    if entry.reported_on > knowledge.known_on:
-        return NOT_YET_KNOWN
-    if is_counted:
-        return ""
-    return SUPERSEDED if isinstance(entry.statement, Correction) else RETRACTED
+def _before(entry: Entry, wordings: set[str], gone: set[str], known_on: Day) -> Rival | None:
+    """The wording of an entry that does not stand."""
+    said = said_by(entry.statement)
+    if not isinstance(said, Event) or entry.id in wordings:
+        return None
+    if entry.reported_on > known_on:
+        return Rival(said, entry, NOT_YET_KNOWN)
+    return Rival(said, entry, RETRACTED if entry.id in gone else SUPERSEDED)

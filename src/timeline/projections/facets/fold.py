@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 from timeline.model.days import Day
 from timeline.model.events import Event
 from timeline.projections.claims import Claim, Look, happenings, in_order
-from timeline.projections.facets.base import Facet, Resolved, kinds_read
+from timeline.projections.facets.base import AFTER_THE_DATE, Facet, Resolved, kinds_read
 
 S = TypeVar("S")
 
@@ -37,6 +37,10 @@ class Fold(Facet[S]):
 
     def possible(self, claims: Sequence[Claim], on: Day) -> None:
         """Nothing is said: nobody can know the possible states of an arbitrary step."""
+
+    def fate(self, claim: Claim, claims: Sequence[Claim], on: Day) -> str:
+        """All that happened by then is consumed."""
+        return AFTER_THE_DATE
 
     def boundaries(self, claims: Sequence[Claim]) -> set[Day]:
         """The days by which a claim surely held."""
