@@ -8,9 +8,10 @@ import attrs
 import pytest
 from hypothesis import given
 
+import timeline
 from strategies import events
 from timeline import Area, Citation, Correction, Event, Parent, Point, Reinstatement, Retraction, Source, event_kind
-from timeline.codec import decode, encode
+from timeline.codec import decode, encode, encode_trusted, require_faithful
 from timeline.conflict import AreaLiberated, StrikeReported, Target
 from timeline.errors import EventFieldError, NotFoundError
 
@@ -120,3 +121,34 @@ def test_a_value_that_would_not_come_back_is_refused_before_it_is_stored():
 def test_a_citation_keeps_its_parts():
     event = AreaLiberated(area="a", when="2017", by="isf", source=Citation("afp", "page 3", "2017-12"))
     assert {"source": "afp", "locator": "page 3", "published": "2017-12-31"} == encode(event)["source"]
+
+
+@event_kind("doubled")
+@attrs.frozen(kw_only=True)
+class Doubled(Event):
+    count: int = attrs.field(converter=lambda value: 2 * value)
+
+
+@event_kind("loosely-typed")
+@attrs.frozen(kw_only=True)
+class LooselyTyped(Event):
+    name: str
+
+
+@pytest.mark.parametrize(
+    "event",
+    [
+        Doubled(area="town", when="2017", count=2),
+        LooselyTyped(area="town", when="2017", name=7),
+        LooselyTyped(area="town", when="2017", name=("a", "b")),
+    ],
+)
+def test_what_would_not_come_back_equal_is_refused_by_a_log(event):
+    with pytest.raises(EventFieldError):
+        timeline.connect().append([event])
+
+
+@given(events())
+def test_what_is_taken_without_trying_comes_back_equal(event):
+    require_faithful(event)
+    assert event == decode(encode_trusted(event))

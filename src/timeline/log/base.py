@@ -15,7 +15,7 @@ from typing import Any, Protocol
 
 import attrs
 
-from timeline.codec import encode
+from timeline.codec import encode, require_faithful
 from timeline.errors import (
     ContentConflictError,
     CorrectionConflictError,
@@ -186,9 +186,10 @@ class _Batch:
         """Add the statement unless it is there already; gives its id."""
         if not isinstance(statement, Statement):
             raise InputError("append", expected="events, areas, sources and the like", found=repr(statement))
-        encode(statement)
-        id = self._id(statement)  # noqa: A001
-        held = self.find(id)
+        require_faithful(statement)
+        given = self._given_id(statement)
+        held = self.find(given) if given else None
+        id = given or self.fresh_id(self.at)  # noqa: A001
         if held:
             self._require_same(statement, held)
             return id
@@ -204,13 +205,14 @@ class _Batch:
             self.corrections_of[statement.target].append(entry)
         return id
 
-    def _id(self, statement: Statement) -> str:
+    def _given_id(self, statement: Statement) -> str | None:
+        """The id that a statement has by what it says; None where the log gives it a fresh one."""
         if isinstance(statement, Event) and statement.external_id is not None and statement.source is not None:
             return external_id(statement.source.source, statement.external_id)
         if isinstance(statement, (Area, Source)):
             known_from = statement.reported_on.isoformat() if statement.reported_on else "ever"
             return external_id(f"{type(statement).__name__} {known_from}", statement.id)
-        return self.fresh_id(self.at)
+        return None
 
     def _require_same(self, given: Statement, held: Entry) -> None:
         if held.statement != given:

@@ -40,6 +40,7 @@ from timeline.model.events import Event
 BUSY_SECONDS = 60.0
 _PAGE = 10_000
 _WITHOUT_INDEX = 1
+_JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 _ID = re.compile("[0-9a-f]{32}")
 _EPOCH = datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC)
 _EPOCH_DAY = _EPOCH.toordinal()
@@ -398,7 +399,7 @@ def _to_day(number: int | None) -> Day:
 
 
 def _to_json(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return _JSON.encode(value)
 
 
 def _view_name(table: str) -> str:

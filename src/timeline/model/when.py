@@ -355,6 +355,8 @@ def _wide_texts(day: Day, *, first: bool) -> list[str]:
 
 
 def _format_window(window: Window) -> str:
+    if window.earliest == window.latest:
+        return str(window.earliest)
     plain = set(_wide_texts(window.earliest, first=True)) & set(_wide_texts(window.latest, first=False))
     return max(plain, key=len) if plain else _format_range(window)
 
