@@ -7,7 +7,8 @@ known. What is kept between questions are entries, which never change, and what 
 from __future__ import annotations
 
 import bisect
-from collections.abc import Iterable, Iterator
+import itertools
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager
 from typing import Any
 
@@ -21,9 +22,12 @@ from timeline.model.entries import Entry
 from timeline.model.incidents import merged
 from timeline.model.knowledge import Knowledge, every_area, knowledge
 from timeline.model.policy import Policy
-from timeline.projections.claims import area_distances
+from timeline.projections.claims import Look, area_distances
 from timeline.projections.facets import Facet
-from timeline.projections.reach import Direction, Reach
+from timeline.projections.reach import Reach
+
+Reaches = dict[Look, dict[str, Reach]]
+"""How far is reached by where is looked, among the events of each kind."""
 
 _MOST_ENTRIES = 50_000
 
@@ -44,6 +48,7 @@ class Lookup:
         self._head = 0
         self._days: list[Day] = []
         self._bases: dict[int, Knowledge] = {}
+        self._reaches: dict[tuple[Facet[Any], ...], Reaches] = {}
 
     def snapshot(self) -> AbstractContextManager[None]:
         """All that is looked up within is of one state of the log."""
@@ -93,7 +98,7 @@ class Lookup:
     def around(self, areas: Iterable[str], facets: Iterable[Facet[Any]], on: Day, known_on: Day) -> Knowledge:
         """What can matter for some facets of some areas on a day."""
         base = self.described(known_on)
-        needs = _needs(base, areas, facets, on)
+        needs = _needs(base, areas, self._reaches_of(tuple(facets)), on)
         positions = self._log.index.happenings(list(self._stretches(needs, on, known_on)), known_on)
         return self._with_events(base, positions)
 
@@ -107,6 +112,11 @@ class Lookup:
         stretches = _ever(self.described(known_on), area, facets)
         about = self._at(self._log.index.happenings(stretches, None))
         return sorted([*self._described, *about], key=lambda entry: entry.position)
+
+    def _reaches_of(self, facets: tuple[Facet[Any], ...]) -> Reaches:
+        if facets not in self._reaches:
+            self._reaches[facets] = _reaches(facets)
+        return self._reaches[facets]
 
     def _with_events(self, base: Knowledge, positions: Iterable[int]) -> Knowledge:
         known = knowledge(self._at(positions), known_on=base.known_on, position=base.position)
@@ -122,62 +132,57 @@ class Lookup:
         self._entries.update((entry.position, entry) for entry in (self._log.at(missing) if missing else ()))
         return [self._entries[position] for position in wanted]
 
-    def _stretches(self, needs: dict[Pair, set[Reach]], on: Day, known_on: Day) -> Iterator[Stretch]:
-        """Where to look for what each reach needs."""
-        last, first, ahead = (
-            [pair for pair, reaches in needs.items() if any(map(fits, reaches))]
-            for fits in (_goes_back, _goes_forward, _looks_ahead)
-        )
+    def _stretches(self, needs: Mapping[Pair, Reach], on: Day, known_on: Day) -> Iterator[Stretch]:
+        """Where to look for what each reach names."""
         index = self._log.index
+        last = [pair for pair, reach in needs.items() if reach.is_to_last and not reach.is_all]
+        first = [pair for pair, reach in needs.items() if reach.is_to_first and not reach.is_all]
+        ahead = [pair for pair, reach in needs.items() if reach.is_ahead]
         last_days = index.last_days(last, on, known_on)
         first_days = index.first_days(first, BEGINNING, known_on)
         next_days = index.first_days(ahead, plus(on, 1), known_on)
-        for pair, reaches in needs.items():
-            start = min(_start(reach, on, last_days.get(pair, BEGINNING)) for reach in reaches)
-            end = max(_end(reach, on, first_days.get(pair, EVER)) for reach in reaches)
-            yield Stretch(pair, start, end)
-            if any(map(_looks_ahead, reaches)):
-                yield Stretch(pair, plus(on, 1), next_days.get(pair, EVER))
+        for pair, reach in needs.items():
+            yield from _back(pair, reach, on, last_days.get(pair, BEGINNING))
+            if reach.is_to_first and not reach.is_all:
+                yield Stretch(pair, BEGINNING, min(first_days.get(pair, EVER), on))
+        for pair in ahead:
+            yield Stretch(pair, plus(on, 1), next_days.get(pair, EVER))
 
 
-def _goes_back(reach: Reach) -> bool:
-    return reach.direction is Direction.LAST
-
-
-def _goes_forward(reach: Reach) -> bool:
-    return reach.direction is Direction.FIRST
-
-
-def _looks_ahead(reach: Reach) -> bool:
-    return reach.looks_ahead
-
-
-def _start(reach: Reach, on: Day, last: Day) -> Day:
-    if reach.days_count is not None:
-        return plus(on, 1 - reach.days_count)
-    return last if reach.direction is Direction.LAST else BEGINNING
-
-
-def _end(reach: Reach, on: Day, first: Day) -> Day:
-    return min(first, on) if reach.direction is Direction.FIRST else on
+def _back(pair: Pair, reach: Reach, on: Day, last: Day) -> Iterator[Stretch]:
+    """The days up to one that a reach names."""
+    starts: list[Day] = [plus(on, 1 - reach.days_count)] if reach.days_count else []
+    starts += [last] if reach.is_to_last else []
+    starts += [BEGINNING] if reach.is_all else []
+    if starts:
+        yield Stretch(pair, min(starts), on)
 
 
 def _ever(base: Knowledge, area: str, facets: Iterable[Facet[Any]]) -> list[Stretch]:
     """All of time for each kind and area that some facets of an area look at under any hierarchy."""
-    heard = list(facets)
+    reaches = _reaches(facets)
     days: list[Day] = [BEGINNING, *base.areas.boundaries()]
-    pairs = {pair for day in days for pair in _needs(base, [area], heard, day)}
+    pairs = {pair for day in days for pair in _needs(base, [area], reaches, day)}
     return [Stretch(pair, BEGINNING, EVER) for pair in pairs]
 
 
-def _needs(base: Knowledge, areas: Iterable[str], facets: Iterable[Facet[Any]], on: Day) -> dict[Pair, set[Reach]]:
-    """How far each facet reaches among the events of each kind and area that it looks at."""
-    needs: dict[Pair, set[Reach]] = {}
-    asked, heard = list(areas), list(facets)
-    for look in {facet.look for facet in heard}:
+def _needs(base: Knowledge, areas: Iterable[str], reaches: Reaches, on: Day) -> Mapping[Pair, Reach]:
+    """How far is reached among the events of each kind and area that the facets of some areas look at."""
+    needs: dict[Pair, Reach] = {}
+    asked = list(areas)
+    for look, of_kinds in reaches.items():
         near = {place for area in asked for place in area_distances(base, area, look, on)}
-        for facet in (each for each in heard if each.look == look):
-            for place in near:
-                for kind in facet.kinds:
-                    needs.setdefault(Pair(place, kind.kind), set()).add(facet.reach)
+        for place, (kind, reach) in itertools.product(near, of_kinds.items()):
+            pair = (place, kind)
+            needs[pair] = needs[pair] | reach if pair in needs else reach
     return needs
+
+
+def _reaches(facets: Iterable[Facet[Any]]) -> Reaches:
+    """How far some facets reach."""
+    found: Reaches = {}
+    for facet in facets:
+        of_look = found.setdefault(facet.look, {})
+        for kind in facet.kinds:
+            of_look[kind.kind] = of_look.get(kind.kind, Reach()) | facet.reach
+    return found

@@ -46,12 +46,8 @@ class Named:
     known_to: Day
 
 
-@attrs.frozen
-class Pair:
-    """A kind of events about an area."""
-
-    area: str
-    kind: str
+Pair = tuple[str, str]
+"""An area, and a kind of events about it."""
 
 
 @attrs.frozen

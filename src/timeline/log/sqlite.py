@@ -81,6 +81,8 @@ class SqliteLog:
         self._fresh_id = fresh_id
         self._lock = threading.RLock()
         self._names: dict[str, int] = {}
+        self._absent: set[str] = set()
+        self._data_version = 0
         self.index = SqliteIndex(self._query, self._known_number)
         with self._refusals():
             self._connection = self._open(create)
@@ -311,15 +313,19 @@ class SqliteLog:
         held = self._known_number(name)
         if held is not None:
             return held
+        self._absent.discard(name)
         insert = "INSERT INTO names (name) VALUES (?) RETURNING id"
         (self._names[name],) = self._connection.execute(insert, (name,)).fetchone()
         return self._names[name]
 
     def _known_number(self, name: str) -> int | None:
         """The integer that stands for a name; None for one that the log does not hold."""
+        if name in self._absent:
+            return None
         if name not in self._names:
             held = self._rows("SELECT id FROM names WHERE name = ?", name)
             if not held:
+                self._absent.add(name)
                 return None
             self._names[name] = held[0][0]
         return self._names[name]
@@ -329,10 +335,12 @@ class SqliteLog:
         with self._lock:
             self._connection.execute("BEGIN IMMEDIATE")
             try:
+                self._forget_absent()
                 yield
                 self._connection.execute("COMMIT")
             except BaseException:
                 self._names.clear()
+                self._absent.clear()
                 if self._connection.in_transaction:
                     self._connection.execute("ROLLBACK")
                 raise
@@ -346,9 +354,17 @@ class SqliteLog:
                 return
             self._connection.execute("BEGIN")
             try:
+                self._forget_absent()
                 yield
             finally:
                 self._connection.execute("COMMIT")
+
+    def _forget_absent(self) -> None:
+        """Look again for names that were not there, if another connection has written meanwhile."""
+        ((version,),) = self._connection.execute("PRAGMA data_version").fetchall()
+        if version != self._data_version:
+            self._data_version = version
+            self._absent.clear()
 
     @contextmanager
     def _refusals(self) -> Iterator[None]:

@@ -123,7 +123,7 @@ class SqliteIndex:
         return {name for (name,) in self._query(sql, parameters)}
 
     def _numbers(self, pair: Pair) -> tuple[int, int] | None:
-        area, kind = self._number(pair.area), self._number(pair.kind)
+        area, kind = map(self._number, pair)
         return None if area is None or kind is None else (area, kind)
 
 

@@ -6,9 +6,11 @@ disagree, and gives each area once with its shortest distance.
 
 from __future__ import annotations
 
+import bisect
 import datetime
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import cast
 
 import attrs
 
@@ -102,6 +104,8 @@ class Areas:
     described: Mapping[str, Area]
     undescribed: tuple[str, ...] = ()
     _children: Mapping[str, tuple[tuple[str, Parent], ...]] = attrs.field(init=False, eq=False, repr=False)
+    _turns: Sequence[datetime.date] = attrs.field(init=False, eq=False, repr=False)
+    _near: dict[tuple[str, bool, int], dict[str, int]] = attrs.field(init=False, eq=False, repr=False, factory=dict)
 
     def __attrs_post_init__(self) -> None:
         children: dict[str, list[tuple[str, Parent]]] = defaultdict(list)
@@ -109,6 +113,7 @@ class Areas:
             for parent in area.parents:
                 children[parent.area].append((area.id, parent))
         object.__setattr__(self, "_children", {area: tuple(below) for area, below in children.items()})
+        object.__setattr__(self, "_turns", sorted(self.boundaries()))
 
     def __iter__(self) -> Iterator[Area]:
         return iter(sorted(self._all().values(), key=lambda area: area.id))
@@ -131,11 +136,19 @@ class Areas:
 
     def above(self, area: str, on: Day) -> dict[str, int]:
         """The area itself and all it lies in on that day, each with its shortest distance upwards."""
-        return _distances(area, lambda below: self._parents(below, on))
+        return self._distances(area, on, is_up=True)
 
     def inside(self, area: str, on: Day) -> dict[str, int]:
         """The area itself and all that lie in it on that day, each with its shortest distance downwards."""
-        return _distances(area, lambda above: self._children_on(above, on))
+        return self._distances(area, on, is_up=False)
+
+    def _distances(self, area: str, on: Day, *, is_up: bool) -> dict[str, int]:
+        """The same for all days between two on which the hierarchy changes, so that it is found once for them."""
+        key = (area, is_up, bisect.bisect_right(cast(Sequence[Day], self._turns), on))
+        if key not in self._near:
+            step = self._parents if is_up else self._children_on
+            self._near[key] = _distances(area, lambda near: step(near, on))
+        return self._near[key]
 
     def boundaries(self) -> set[datetime.date]:
         """The days on which some area gains or loses a parent."""

@@ -12,7 +12,7 @@ from timeline.projections.claims import Claim, Look, in_order
 from timeline.projections.facets.base import SUPERSEDED, Facet, Resolved, kinds_read
 from timeline.projections.facets.latest import window_ends
 from timeline.projections.possible import PossibleDays
-from timeline.projections.reach import Direction, Reach
+from timeline.projections.reach import Reach
 
 
 class LastOn(Facet[datetime.date | None]):
@@ -21,7 +21,7 @@ class LastOn(Facet[datetime.date | None]):
     @property
     def reach(self) -> Reach:
         """From the last claim beyond doubt on."""
-        return Reach(Direction.LAST)
+        return Reach(is_to_last=True)
 
     def resolve(self, claims: Sequence[Claim], on: Day) -> Resolved[datetime.date | None]:
         """The plain definition."""

@@ -16,7 +16,7 @@ from timeline.model.when import Window
 from timeline.projections.claims import Claim, Look, in_order
 from timeline.projections.facets.base import OUTRANKED, SUPERSEDED, Facet, Resolved, fields_read, kinds_read
 from timeline.projections.possible import Values
-from timeline.projections.reach import Direction, Reach
+from timeline.projections.reach import Reach
 
 V = TypeVar("V")
 
@@ -33,8 +33,7 @@ class Latest(Facet[V | Disputed[V] | None]):
     @property
     def reach(self) -> Reach:
         """From the last claim beyond doubt on; to the next one, which may tell what was so before it."""
-        direction = Direction.LAST if self.always_tells else Direction.ALL
-        return Reach(direction, looks_ahead=bool(self.before))
+        return Reach(not self.always_tells, is_to_last=True, is_ahead=bool(self.before))
 
     def resolve(self, claims: Sequence[Claim], on: Day) -> Resolved[V | Disputed[V] | None]:
         """The plain definition."""
@@ -97,7 +96,7 @@ class First(Facet[V | Disputed[V] | None]):
     @property
     def reach(self) -> Reach:
         """Up to the first claim beyond doubt."""
-        return Reach(Direction.FIRST if self.always_tells else Direction.ALL)
+        return Reach(not self.always_tells, is_to_first=True)
 
     def resolve(self, claims: Sequence[Claim], on: Day) -> Resolved[V | Disputed[V] | None]:
         """The plain definition."""

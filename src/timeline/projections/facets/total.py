@@ -17,7 +17,7 @@ from timeline.model.when import When
 from timeline.projections.claims import Claim, Look, happenings, in_order
 from timeline.projections.facets.base import AGREES, EXPIRED, Facet, Resolved, fields_read, kinds_read, whole_days
 from timeline.projections.possible import Bounds
-from timeline.projections.reach import Reach
+from timeline.projections.reach import EVERYTHING, Reach
 
 
 class Total(Facet[int]):
@@ -30,7 +30,7 @@ class Total(Facet[int]):
     @property
     def reach(self) -> Reach:
         """The days that it counts."""
-        return Reach(days_count=self.days_count)
+        return Reach(days_count=self.days_count) if self.days_count else EVERYTHING
 
     def read(self, event: Event) -> int | None:
         """The amount of an event: its field, or one for the event itself."""
