@@ -75,14 +75,14 @@ MUTANTS = (
     Mutant(
         "a correction that was withdrawn still counts",
         "model/knowledge.py",
-        "if entry.id in withdrawn:",
-        "if entry.id in withdrawn and not isinstance(entry.statement, Correction):",
+        "if entry.id in gone or isinstance(",
+        "if (entry.id in gone and not isinstance(statement, Correction)) or isinstance(",
     ),
     Mutant(
         "a reinstatement restores nothing",
         "model/knowledge.py",
-        "            withdrawn.add(statement.target)",
-        "            withdrawn |= {statement.target} if isinstance(statement, Retraction) else set()",
+        "            gone.add(entry.statement.target)",
+        "            gone |= {entry.statement.target} if isinstance(entry.statement, Retraction) else set()",
     ),
     Mutant(
         "an earlier description of an area supersedes a later one",

@@ -30,6 +30,7 @@ Reaches = dict[Look, dict[str, Reach]]
 """How far is reached by where is looked, among the events of each kind."""
 
 _MOST_ENTRIES = 50_000
+_MOST_REACHES = 100
 
 
 class Lookup:
@@ -115,6 +116,8 @@ class Lookup:
 
     def _reaches_of(self, facets: tuple[Facet[Any], ...]) -> Reaches:
         if facets not in self._reaches:
+            if len(self._reaches) == _MOST_REACHES:
+                self._reaches.clear()
             self._reaches[facets] = _reaches(facets)
         return self._reaches[facets]
 
