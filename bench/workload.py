@@ -249,7 +249,7 @@ def _of_one_area(rng: random.Random, area: str, number: int, days: int) -> Event
     return rng.choices(_KINDS, _KIND_WEIGHTS)[0](rng, common)
 
 
-def questions(level: str, rng: random.Random) -> Iterator[tuple[str, dict[str, datetime.date]]]:
+def questions(level: str, rng: random.Random) -> Iterator[tuple[str, dict[str, Any]]]:
     """Areas drawn by their number of events, on any day; each second as known some time later, else by all known."""
     for number in itertools.count():
         on = FIRST_DAY + datetime.timedelta(days=rng.randrange(DAYS_COUNT))

@@ -1,0 +1,80 @@
+"""A late event costs what it changes: one a commit, in areas of a five-hundredth, a fiftieth and a fifth of the events.
+
+The bare insert is a commit of one row into a plain indexed table of the same areas.
+"""
+
+from __future__ import annotations
+
+import datetime
+import random
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import attrs
+
+from bench import ours
+from bench.measure import Figures, Line, Measure, alike, as_time, p50, race, within
+from bench.peers import sqlite
+from bench.rows import rows_of
+from bench.setting import Setting, aged, aged_area
+from bench.workload import DAYS_COUNT, FIRST_DAY, id_of, late_week
+from timeline import Correction, Event, Retraction
+from timeline.model.entries import Statement
+
+_EACH = 60
+_END = FIRST_DAY + datetime.timedelta(days=DAYS_COUNT)
+
+
+def once(setting: Setting, size: int) -> Figures:
+    """A round: the median of one append in each area."""
+    sizes = (size // 500, size // 50, size // 5)
+    log, table = setting.copy(setting.aged_log(sizes)), setting.copy(setting.aged_table(sizes))
+    runs: dict[str, Callable[[], float]] = {}
+    for name, many in zip(("500th", "50th", "5th"), sizes, strict=True):
+        runs[f"{name} area, late"] = _ours(log, list(_late(many)))
+        runs[f"{name} area, late on the known axis"] = _ours(log, list(_known_late(many)))
+        runs[f"{name} area, bare insert"] = _bare(table, many)
+    return race(runs)
+
+
+def _ours(log: Path, given: list[Statement]) -> Callable[[], float]:
+    return lambda: p50(ours.append_batches(log, [[each] for each in given])[1:])
+
+
+def _bare(table: Path, size: int) -> Callable[[], float]:
+    rows = list(rows_of(late_week(aged_area(size), _EACH)))
+    return lambda: p50(sqlite.append_singles(table, rows)[1:])
+
+
+def _late(size: int) -> Iterator[Statement]:
+    """Events of a week in the middle, and corrections and retractions of earlier ones, in turn."""
+    changed = random.Random(size).sample([each for each in aged((size,)) if isinstance(each, Event)], min(_EACH, size))
+    for number, event in enumerate(late_week(aged_area(size), _EACH)):
+        if number % 3 == 0 or number >= len(changed):
+            yield event
+        elif number % 3 == 1:
+            yield Retraction(target=id_of(changed[number]), reason="withdrawn", reported_on=_END)
+        else:
+            revised = attrs.evolve(changed[number], credibility=1)
+            yield Correction(target=id_of(changed[number]), replacement=revised, reason="revised", reported_on=_END)
+
+
+def _known_late(size: int) -> Iterator[Statement]:
+    """Events that were reported within a week of the day they happened on, and that the log took in years later."""
+    reported_on = FIRST_DAY + datetime.timedelta(days=DAYS_COUNT // 2 + 7)
+    for event in late_week(aged_area(size), _EACH):
+        yield attrs.evolve(event, reported_on=reported_on, external_id=f"{event.external_id} known")
+
+
+def _lines(what: str) -> tuple[Line, ...]:
+    areas = ("500th", "50th", "5th")
+    title = f"append, {what}, area of a"
+    beside_insert = (
+        Line(f"{title} {area}", f"{area} area, {what}", f"{area} area, bare insert", within(3), as_time, "bare insert")
+        for area in areas
+    )
+    small, large = (f"{area} area, {what}" for area in (areas[0], areas[-1]))
+    return (*beside_insert, Line(f"{title} 5th", large, small, alike(2), as_time, "area of a 500th"))
+
+
+MEASURE = Measure("late", once, (*_lines("late"), *_lines("late on the known axis")), start=5_000)
