@@ -49,15 +49,18 @@ def measured(measure: Measure, setting: Setting) -> Measured:
 def _fitting(measure: Measure, setting: Setting, wanted: int) -> tuple[int, Figures]:
     """The largest size of which one round fits into its share of the time, and that round."""
     share = setting.limit / (setting.rounds + 1)
+    smaller, before = 0, 0.0
     size = min(wanted, measure.start)
     while True:
         start = time.monotonic()
         figures = _round(measure, setting, size)
         took = time.monotonic() - start
-        larger = min(wanted, _GROWTH * size, int(size * share / took))
-        if size == wanted or larger < min(wanted, 2 * size):
+        if size == wanted or took > share / 2:
             return size, figures
-        size = larger
+        an_event = max(took - before, 1e-6) / (size - smaller)
+        fitting = size + int((share - took) / an_event)
+        smaller, before = size, took
+        size = min(wanted, _GROWTH * size, max(2 * size, fitting))
 
 
 def _round(measure: Measure, setting: Setting, size: int) -> Figures:

@@ -10,27 +10,26 @@ from pathlib import Path
 from bench.measure import Figures, Line, Measure, as_mebibytes, race, within
 from bench.setting import Setting
 
-_SHARE = "an idle process and a share of 2 GiB at ten million"
+_SHARE = "that of an empty log and a share of 2 GiB at ten million"
 _ALLOWED, _TEN_MILLION = 2 * 2**30, 10_000_000
 
 
 def once(setting: Setting, size: int) -> Figures:
     """A round: bytes at the peak."""
     log = setting.copy(setting.log(size))
-    figures = race({"replay": lambda: _peak(str(log)), "idle": lambda: _peak()})
-    return figures | {_SHARE: figures["idle"] + (_ALLOWED - figures["idle"]) * size / _TEN_MILLION}
+    figures = race({"replay": lambda: _peak(log), "empty": lambda: _peak(setting.path())})
+    return figures | {_SHARE: figures["empty"] + (_ALLOWED - figures["empty"]) * size / _TEN_MILLION}
 
 
-def _peak(*arguments: str) -> float:
-    done = subprocess.run([sys.executable, "-m", "bench.measures.memory", *arguments], capture_output=True, check=True)
+def _peak(path: Path) -> float:
+    done = subprocess.run([sys.executable, "-m", "bench.measures.memory", str(path)], capture_output=True, check=True)
     return float(done.stdout)
 
 
-def _child(path: Path | None) -> None:
+def _child(path: Path) -> None:
     from bench import ours
 
-    if path is not None:
-        ours.replay(path, ours.Declared)
+    ours.replay(path, ours.Declared)
     print(_own_peak())
 
 
@@ -46,4 +45,4 @@ def _own_peak() -> int:
 MEASURE = Measure("memory", once, (Line("peak memory of a replay", "replay", _SHARE, within(1.0), as_mebibytes),))
 
 if __name__ == "__main__":
-    _child(Path(sys.argv[1]) if len(sys.argv) > 1 else None)
+    _child(Path(sys.argv[1]))
