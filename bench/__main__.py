@@ -6,6 +6,7 @@ import argparse
 import sys
 import tempfile
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
 from bench.measures import MEASURES
@@ -21,11 +22,17 @@ def main() -> None:
         setting = Setting(
             options.events, options.rounds, options.limit, Path(folder), seed=options.seed, ucdp=options.ucdp
         )
-        results = [_told(name, setting) for name in options.only or _NAMES if _NAMES[name].needs(setting)]
-    text = f"{machine(results)}\n\n{table(results)}"
-    print(text)
+        results: list[Measured] = []
+        try:
+            results.extend(_told(name, setting) for name in options.only or _NAMES if _NAMES[name].needs(setting))
+        finally:
+            print(_text(results))
     if options.out:
-        put(options.out, text)
+        put(options.out, _text(results))
+
+
+def _text(results: Sequence[Measured]) -> str:
+    return f"{machine(results)}\n\n{table(results)}" if results else "nothing measured"
 
 
 _NAMES = {measure.name: measure for measure in MEASURES}

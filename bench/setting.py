@@ -47,8 +47,8 @@ class Setting:
 
     @property
     def box(self) -> float:
-        """Seconds for one series of questions."""
-        return self.limit / 50
+        """Seconds for one series of questions: a small part of a round, for a measure has several."""
+        return self.limit / (self.rounds + 1) / 30
 
     def path(self) -> Path:
         """A file that is not there yet."""

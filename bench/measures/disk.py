@@ -23,7 +23,7 @@ def once(setting: Setting, size: int) -> Figures:
             "ours": lambda: setting.log(size).stat().st_size / len(rows),
             "text columns and JSON": bytes_of(lambda path: sqlite.write_wide(path, rows)),
             "eventsourcing": bytes_of(lambda path: peer("eventsourcing").append_batches(path, [rows])),
-            "umadb": bytes_of(lambda path: peer("umadb").append_batches(path, [rows])),
+            "umadb": bytes_of(lambda path: peer("umadb").write(path, rows)),
         }
     )
 

@@ -63,7 +63,7 @@ def _umadb(setting: Setting, size: int) -> Figures:
     def newest() -> float:
         umadb = peer("umadb")
         with umadb.server(setting.path()) as client:
-            umadb.appended(client, [setting.rows(size)])
+            umadb.append_all(client, setting.rows(size))
             asked = ((area,) for area, _ in questions(TOWN, random.Random()))
             return p50(each(lambda area: umadb.newest(client, area), asked, setting.box))
 

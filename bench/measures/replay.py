@@ -37,9 +37,7 @@ def _eventsourcing(setting: Setting, size: int) -> float:
 
 
 def _umadb(setting: Setting, size: int) -> float:
-    umadb, path = peer("umadb"), setting.path()
-    umadb.append_batches(path, [setting.rows(size)])
-    return float(umadb.read_all(path))
+    return float(peer("umadb").read_all(setting.path(), setting.rows(size)))
 
 
 _DECLARED, _CUSTOM = "replay, declared facets", "replay, a fold of one's own"

@@ -20,7 +20,7 @@ def asof(join: Join) -> float:
     connection.execute("CREATE TABLE facts AS FROM given_facts")
     connection.execute("CREATE TABLE pairs AS FROM given_pairs")
     start = time.perf_counter()
-    connection.execute(_ASOF).to_arrow_table()
+    connection.sql(_ASOF).to_arrow_table()
     took = time.perf_counter() - start
     connection.close()
     return took

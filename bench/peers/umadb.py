@@ -15,8 +15,10 @@ from pathlib import Path
 
 from umadb import Client, Event, Query, QueryItem
 
+from bench.measure import batches
 from bench.rows import Row
 
+_MESSAGE = 1_000
 _SERVE = "from umadb.umadb_server_cli import main; main()"
 
 
@@ -53,6 +55,11 @@ def _reached(url: str) -> Client:
             return client
 
 
+def append_all(client: Client, rows: Sequence[Row]) -> None:
+    """All rows, in messages that the server takes: it refuses those of 4 MiB."""
+    appended(client, list(batches(rows, _MESSAGE)))
+
+
 def append_batches(path: Path, given: Sequence[Sequence[Row]]) -> list[float]:
     """The seconds of each batch, one append each."""
     with server(path) as client:
@@ -69,9 +76,16 @@ def appended(client: Client, given: Sequence[Sequence[Row]]) -> list[float]:
     return costs
 
 
-def read_all(path: Path) -> float:
-    """The seconds to read every event."""
+def write(path: Path, rows: Sequence[Row]) -> None:
+    """A log of all rows."""
     with server(path) as client:
+        append_all(client, rows)
+
+
+def read_all(path: Path, rows: Sequence[Row]) -> float:
+    """The seconds to read every event, those of all rows."""
+    with server(path) as client:
+        append_all(client, rows)
         start = time.perf_counter()
         for _ in client.read():
             pass
