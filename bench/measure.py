@@ -179,6 +179,18 @@ def each(work: Callable[..., Any], given: Iterable[tuple[Any, ...]], box: float)
     return costs
 
 
+def in_turn(works: Mapping[str, Sequence[Callable[[], Any]]]) -> Figures:
+    """The median of each series, one step of each after the other, so that a disk that stalls stalls all alike.
+
+    The first step of each is for warming up.
+    """
+    costs = {name: list[float]() for name in works}
+    for steps in zip(*works.values(), strict=True):
+        for name, step in zip(works, steps, strict=True):
+            costs[name].append(seconds(step))
+    return {name: p50(series[1:]) for name, series in costs.items()}
+
+
 def p50(costs: Sequence[float]) -> float:
     """The median."""
     return statistics.median(costs)

@@ -7,43 +7,47 @@ from __future__ import annotations
 
 import datetime
 import random
-from collections.abc import Callable, Iterator
-from pathlib import Path
+import sqlite3
+from collections import ChainMap
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
+from typing import Any
 
 import attrs
 
-from bench import ours
-from bench.measure import Figures, Line, Measure, alike, as_time, p50, race, within
+import timeline
+from bench.measure import Figures, Line, Measure, alike, as_time, in_turn, within
 from bench.peers import sqlite
 from bench.rows import rows_of
 from bench.setting import Setting, aged, aged_area
 from bench.workload import DAYS_COUNT, FIRST_DAY, id_of, late_week
-from timeline import Correction, Event, Retraction
+from timeline import AreaStatus, Correction, Event, Retraction, Timeline
 from timeline.model.entries import Statement
 
 _EACH = 60
+_AREAS = ("500th", "50th", "5th")
+Series = dict[str, Sequence[Callable[[], Any]]]
 _END = FIRST_DAY + datetime.timedelta(days=DAYS_COUNT)
 
 
 def once(setting: Setting, size: int) -> Figures:
-    """A round: the median of one append in each area."""
+    """A round: the median of one append in each area, all of them in turn."""
     sizes = (size // 500, size // 50, size // 5)
-    log, table = setting.copy(setting.aged_log(sizes)), setting.copy(setting.aged_table(sizes))
-    runs: dict[str, Callable[[], float]] = {}
-    for name, many in zip(("500th", "50th", "5th"), sizes, strict=True):
-        runs[f"{name} area, late"] = _ours(log, list(_late(many)))
-        runs[f"{name} area, late on the known axis"] = _ours(log, list(_known_late(many)))
-        runs[f"{name} area, bare insert"] = _bare(table, many)
-    return race(runs)
+    table = sqlite.connect(setting.copy(setting.aged_table(sizes)))
+    with timeline.connect(setting.copy(setting.aged_log(sizes))) as log:
+        series = ChainMap(*(_series(name, many, log, table) for name, many in zip(_AREAS, sizes, strict=True)))
+        figures = in_turn(series)
+    table.close()
+    return figures
 
 
-def _ours(log: Path, given: list[Statement]) -> Callable[[], float]:
-    return lambda: p50(ours.append_batches(log, [[each] for each in given])[1:])
-
-
-def _bare(table: Path, size: int) -> Callable[[], float]:
-    rows = list(rows_of(late_week(aged_area(size), _EACH)))
-    return lambda: p50(sqlite.append_singles(table, rows)[1:])
+def _series(name: str, size: int, log: Timeline[AreaStatus], table: sqlite3.Connection) -> Series:
+    rows = sqlite.narrow(list(rows_of(late_week(aged_area(size), _EACH))))
+    return {
+        f"{name} area, late": [partial(log.append, [each]) for each in _late(size)],
+        f"{name} area, late on the known axis": [partial(log.append, [each]) for each in _known_late(size)],
+        f"{name} area, bare insert": [partial(sqlite.insert, table, row) for row in rows],
+    }
 
 
 def _late(size: int) -> Iterator[Statement]:
@@ -67,13 +71,12 @@ def _known_late(size: int) -> Iterator[Statement]:
 
 
 def _lines(what: str) -> tuple[Line, ...]:
-    areas = ("500th", "50th", "5th")
     title = f"append, {what}, area of a"
     beside_insert = (
         Line(f"{title} {area}", f"{area} area, {what}", f"{area} area, bare insert", within(3), as_time, "bare insert")
-        for area in areas
+        for area in _AREAS
     )
-    small, large = (f"{area} area, {what}" for area in (areas[0], areas[-1]))
+    small, large = (f"{area} area, {what}" for area in (_AREAS[0], _AREAS[-1]))
     return (*beside_insert, Line(f"{title} 5th", large, small, alike(2), as_time, "area of a 500th"))
 
 

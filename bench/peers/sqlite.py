@@ -57,9 +57,9 @@ def append_batches(path: Path, given: Sequence[Sequence[Row]], *, indexed: bool)
     return _timed(connection, [narrow(batch) for batch in given])
 
 
-def append_singles(path: Path, rows: Sequence[Row]) -> list[float]:
-    """The seconds of each row, one commit each, into a table that is there."""
-    return _timed(connect(path), [[row] for row in narrow(rows)])
+def insert(connection: sqlite3.Connection, row: Narrow) -> None:
+    """One row and its commit."""
+    connection.execute(_INSERT, row)
 
 
 def append_then_index(path: Path, rows: Sequence[Row]) -> float:
