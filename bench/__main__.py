@@ -7,6 +7,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Sequence
+from contextlib import nullcontext
 from pathlib import Path
 
 from bench.measures import MEASURES
@@ -18,10 +19,9 @@ from bench.table import machine, put, table
 def main() -> None:
     """Measure what the arguments say."""
     options = _options()
-    with tempfile.TemporaryDirectory(prefix="timeline-bench-", dir=options.folder) as folder:
-        setting = Setting(
-            options.events, options.rounds, options.limit, Path(folder), seed=options.seed, ucdp=options.ucdp
-        )
+    with _folder(options.folder) as folder, _folder(_MEMORY) if _MEMORY.is_dir() else nullcontext() as memory:
+        sizes = (options.events, options.rounds, options.limit)
+        setting = Setting(*sizes, Path(folder), options.seed, options.ucdp, memory and Path(memory))
         results: list[Measured] = []
         try:
             results.extend(_told(name, setting) for name in options.only or _NAMES if _NAMES[name].needs(setting))
@@ -31,10 +31,15 @@ def main() -> None:
         put(options.out, _text(results))
 
 
+def _folder(parent: Path | None) -> tempfile.TemporaryDirectory[str]:
+    return tempfile.TemporaryDirectory(prefix="timeline-bench-", dir=parent)
+
+
 def _text(results: Sequence[Measured]) -> str:
     return f"{machine(results)}\n\n{table(results)}" if results else "nothing measured"
 
 
+_MEMORY = Path("/dev/shm")
 _NAMES = {measure.name: measure for measure in MEASURES}
 
 

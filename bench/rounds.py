@@ -36,6 +36,7 @@ class Measured:
 def measured(measure: Measure, setting: Setting) -> Measured:
     """The measure at the size that fits into its time."""
     wanted = setting.events if measure.most is None else min(setting.events, measure.most)
+    _warm_up(measure, setting, wanted)
     until = time.monotonic() + setting.limit
     size, first = _fitting(measure, setting, wanted)
     rounds = [first]
@@ -44,6 +45,12 @@ def measured(measure: Measure, setting: Setting) -> Measured:
     names = {name for figures in rounds for name in figures}
     medians = {name: statistics.median(figures[name] for figures in rounds) for name in names}
     return Measured(measure, wanted, size, len(rounds), medians)
+
+
+def _warm_up(measure: Measure, setting: Setting, wanted: int) -> None:
+    """Load what is loaded once, so that it is not taken for the cost of the first events."""
+    if wanted:
+        _round(measure, setting, min(wanted, measure.start))
 
 
 def _fitting(measure: Measure, setting: Setting, wanted: int) -> tuple[int, Figures]:

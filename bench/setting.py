@@ -21,6 +21,7 @@ from timeline import Area
 from timeline.model.entries import Statement
 
 HOSTILE, LATE = "hostile", "late-week"
+IN_MEMORY = ", in memory"
 
 
 @attrs.define
@@ -34,6 +35,7 @@ class Setting:
         folder: for files; they go when the run ends.
         seed: of the workload.
         ucdp: a file of UCDP GED.
+        memory: a folder in memory, where there is one.
     """
 
     events: int
@@ -42,6 +44,7 @@ class Setting:
     folder: Path
     seed: int = 1
     ucdp: Path | None = None
+    memory: Path | None = None
     _kept: dict[object, Any] = attrs.field(factory=dict)
     _numbers: itertools.count[int] = attrs.field(factory=itertools.count)
 
@@ -98,14 +101,20 @@ class Setting:
         sqlite.append_batches(path, [list(rows)], indexed=True)
         return path
 
-    def copy(self, path: Path) -> Path:
+    @property
+    def places(self) -> dict[str, Path]:
+        """The folders to commit single events in, by what a title adds: in memory, no disk hides what they cost."""
+        return {"": self.folder} | ({IN_MEMORY: self.memory} if self.memory else {})
+
+    def copy(self, path: Path, place: Path | None = None) -> Path:
         """The same file to be written to."""
-        return Path(shutil.copy(path, self.path()))
+        return Path(shutil.copy(path, (place or self.folder) / self.path().name))
 
     def sweep(self) -> None:
         """Remove the files that are not kept."""
         kept = {made for _, made in self._kept.values() if isinstance(made, Path)}
-        for file in set(self.folder.iterdir()) - kept:
+        made = (file for folder in self.places.values() for file in folder.iterdir())
+        for file in set(made) - kept:
             file.unlink()
 
     def _hostile(self, size: int) -> Path:

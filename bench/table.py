@@ -39,7 +39,7 @@ def _size(result: Measured) -> str:
 def _compared(line: Line, result: Measured) -> tuple[str, ...]:
     ours, theirs = result.figures.get(line.ours), result.figures.get(line.rival)
     if ours is None or theirs is None:
-        return ("–" if ours is None else line.shown(ours), line.beside, "not installed", "–", line.target.words, "–")
+        return ("–" if ours is None else line.shown(ours), line.beside, "not measured", "–", line.target.words, "–")
     ratio = line.target.ratio(ours, theirs)
     figures = (line.shown(ours), line.beside, line.shown(theirs), line.target.of_ratio.format(ratio))
     return (*figures, line.target.words, _met(line.target, ratio))

@@ -11,6 +11,7 @@ import sqlite3
 from collections import ChainMap
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 import attrs
@@ -19,7 +20,7 @@ import timeline
 from bench.measure import Figures, Line, Measure, alike, as_time, in_turn, within
 from bench.peers import sqlite
 from bench.rows import rows_of
-from bench.setting import Setting, aged, aged_area
+from bench.setting import IN_MEMORY, Setting, aged, aged_area
 from bench.workload import DAYS_COUNT, FIRST_DAY, id_of, late_week
 from timeline import AreaStatus, Correction, Event, Retraction, Timeline
 from timeline.model.entries import Statement
@@ -31,22 +32,26 @@ _END = FIRST_DAY + datetime.timedelta(days=DAYS_COUNT)
 
 
 def once(setting: Setting, size: int) -> Figures:
-    """A round: the median of one append in each area, all of them in turn."""
+    """A round: the median of one append in each area, all of them in turn, on disk and in memory."""
+    return dict(ChainMap(*(_in(place, title, setting, size) for title, place in setting.places.items())))
+
+
+def _in(place: Path, title: str, setting: Setting, size: int) -> Figures:
     sizes = (size // 500, size // 50, size // 5)
-    table = sqlite.connect(setting.copy(setting.aged_table(sizes)))
-    with timeline.connect(setting.copy(setting.aged_log(sizes))) as log:
+    table = sqlite.connect(setting.copy(setting.aged_table(sizes), place))
+    with timeline.connect(setting.copy(setting.aged_log(sizes), place)) as log:
         series = ChainMap(*(_series(name, many, log, table) for name, many in zip(_AREAS, sizes, strict=True)))
         figures = in_turn(series)
     table.close()
-    return figures
+    return {f"{name}{title}": figure for name, figure in figures.items()}
 
 
 def _series(name: str, size: int, log: Timeline[AreaStatus], table: sqlite3.Connection) -> Series:
     rows = sqlite.narrow(list(rows_of(late_week(aged_area(size), _EACH))))
     return {
-        f"{name} area, late": [partial(log.append, [each]) for each in _late(size)],
-        f"{name} area, late on the known axis": [partial(log.append, [each]) for each in _known_late(size)],
-        f"{name} area, bare insert": [partial(sqlite.insert, table, row) for row in rows],
+        f"{name}, late": [partial(log.append, [each]) for each in _late(size)],
+        f"{name}, late on the known axis": [partial(log.append, [each]) for each in _known_late(size)],
+        f"{name}, bare insert": [partial(sqlite.insert, table, row) for row in rows],
     }
 
 
@@ -73,11 +78,17 @@ def _known_late(size: int) -> Iterator[Statement]:
 def _lines(what: str) -> tuple[Line, ...]:
     title = f"append, {what}, area of a"
     beside_insert = (
-        Line(f"{title} {area}", f"{area} area, {what}", f"{area} area, bare insert", within(3), as_time, "bare insert")
+        Line(f"{title} {area}", f"{area}, {what}", f"{area}, bare insert", within(3), as_time, "bare insert")
         for area in _AREAS
     )
-    small, large = (f"{area} area, {what}" for area in (_AREAS[0], _AREAS[-1]))
+    small, large = (f"{area}, {what}" for area in (_AREAS[0], _AREAS[-1]))
     return (*beside_insert, Line(f"{title} 5th", large, small, alike(2), as_time, "area of a 500th"))
 
 
-MEASURE = Measure("late", once, (*_lines("late"), *_lines("late on the known axis")), start=5_000)
+def _in_memory(line: Line) -> Line:
+    title, ours, rival = (f"{text}{IN_MEMORY}" for text in (line.title, line.ours, line.rival))
+    return attrs.evolve(line, title=title, ours=ours, rival=rival)
+
+
+_ON_DISK = (*_lines("late"), *_lines("late on the known axis"))
+MEASURE = Measure("late", once, (*_ON_DISK, *map(_in_memory, _ON_DISK)), start=5_000)

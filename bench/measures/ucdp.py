@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import sqlite3
+from functools import lru_cache
 from pathlib import Path
 
 import timeline
@@ -36,9 +37,13 @@ def once(setting: Setting, size: int) -> Figures:
 
 
 def _read(path: Path, size: int) -> list[Statement]:
-    reading = connector("ucdp-ged")([path], areas=Areas({}), progress=lambda done, count: None)
-    described = [each for each in reading.statements if not isinstance(each, Event)]
-    return [*described, *[each for each in reading.statements if isinstance(each, Event)][:size]]
+    described = [each for each in _whole(path) if not isinstance(each, Event)]
+    return [*described, *[each for each in _whole(path) if isinstance(each, Event)][:size]]
+
+
+@lru_cache(maxsize=1)
+def _whole(path: Path) -> tuple[Statement, ...]:
+    return connector("ucdp-ged")([path], areas=Areas({}), progress=lambda done, count: None).statements
 
 
 def _status(setting: Setting, path: Path, rows: list[Row]) -> float:

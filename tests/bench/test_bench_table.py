@@ -38,7 +38,7 @@ def test_a_row_cut_down_to_fewer_events_says_so():
 def test_a_peer_that_is_not_installed_costs_its_lines_only():
     figures = race({"ours": lambda: 0.01, "theirs": not_installed})
     assert {"ours": 0.01} == figures
-    assert "| 100 /s | theirs | not installed |" in made(Line("title", "ours", "theirs"), figures)
+    assert "| 100 /s | theirs | not measured |" in made(Line("title", "ours", "theirs"), figures)
 
 
 def test_the_median_and_the_worst_of_few_and_of_many():
