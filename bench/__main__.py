@@ -21,7 +21,7 @@ def main() -> None:
     options = _options()
     with _folder(options.folder) as folder, _folder(_MEMORY) if _MEMORY.is_dir() else nullcontext() as memory:
         sizes = (options.events, options.rounds, options.limit)
-        setting = Setting(*sizes, Path(folder), options.seed, options.ucdp, memory and Path(memory))
+        setting = Setting(*sizes, Path(folder), options.seed, options.ucdp, Path(memory) if memory else None)
         results: list[Measured] = []
         try:
             results.extend(_told(name, setting) for name in options.only or _NAMES if _NAMES[name].needs(setting))
