@@ -3,8 +3,11 @@ BIN := .venv/bin
 READY := .venv/.ready
 
 EXAMPLES ?= 2000
+EVENTS ?= 1000000
+ROUNDS ?= 3
+BENCH ?= --out docs/reference/performance.md
 
-.PHONY: demo test soak mutants lint fix clean
+.PHONY: demo test soak mutants bench lint fix clean
 
 demo: $(READY)
 	@$(BIN)/timeline demo
@@ -19,6 +22,10 @@ soak: $(READY)
 
 mutants: $(READY)
 	@$(BIN)/python tests/mutants/hunt.py
+
+# Beside the limits and what else one could use, in an environment of its own; half an hour on two cores.
+bench: .venv-bench/.ready
+	@.venv-bench/bin/python -m bench --events $(EVENTS) --rounds $(ROUNDS) $(BENCH)
 
 lint: $(READY)
 	$(BIN)/ruff check .
@@ -35,5 +42,10 @@ $(READY): pyproject.toml
 	$(BIN)/python -m pip install --quiet --editable '.[dev]'
 	@touch $(READY)
 
+.venv-bench/.ready: pyproject.toml
+	$(PYTHON) -m venv .venv-bench
+	.venv-bench/bin/python -m pip install --quiet --editable '.[bench]'
+	@touch .venv-bench/.ready
+
 clean:
-	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis build dist
+	rm -rf .venv .venv-bench .mypy_cache .ruff_cache .pytest_cache .hypothesis build dist
