@@ -16,13 +16,13 @@ from timeline.codec import decode, encode
 from timeline.engine import Store, Timeline
 from timeline.log.memory import MemoryLog
 from timeline.log.sqlite import SqliteLog
-from timeline.model.entries import Statement
+from timeline.model.entries import Retraction, Statement
 from timeline.model.events import Event
 from timeline.model.when import When
 from timeline.testing.answers import content
 from timeline.testing.laws.base import Draw, Sides, Subject, ask, law
-from timeline.testing.script import play
-from timeline.testing.strategies import whens
+from timeline.testing.script import Script, play
+from timeline.testing.strategies import AREAS, days, events, whens
 
 
 @law(1, look_at="a facet or a policy that keeps something between questions, or whose `boundaries` leave out a day")
@@ -61,8 +61,8 @@ def every_way_to_ask_agrees(subject: Subject, draw: Draw) -> Iterator[Sides]:
 def what_is_looked_up_is_what_the_plain_definition_tells(subject: Subject, draw: Draw) -> Iterator[Sides]:
     """A log with an index, asked before and after more is appended, tells of every area what one tells that reads all
     of its entries for each question."""
-    script = draw(subject.logs())
-    questions = [draw(subject.questions(script)) for _ in range(3)]
+    script = draw(st.one_of(subject.logs(), _crowded(subject), _crowded(subject)))
+    questions = [draw(subject.questions(script)) for _ in range(5)]
     cut, plain = draw(st.integers(0, len(script))), subject.timeline(script)
     with Timeline(SqliteLog(":memory:"), subject.projection, subject.policy) as indexed:
         ids: dict[str, str] = {}
@@ -74,6 +74,18 @@ def what_is_looked_up_is_what_the_plain_definition_tells(subject: Subject, draw:
             asked = attrs.evolve(question, area=area)
             expected, found = (ask(tl, area, asked.on, asked.known_on) for tl in (plain, indexed))
             yield Sides(script, f"tl.status({asked.arguments()})", expected, found, "read", "looked up")
+
+
+@st.composite
+def _crowded(draw: st.DrawFn, subject: Subject) -> Script:
+    """A log in which all that is said is of one kind, about one area and mostly of one day; some is withdrawn."""
+    kind, area = draw(st.sampled_from(subject.drawn_kinds)), draw(st.sampled_from(AREAS))
+    doubt = st.sampled_from([False, False, False, True])
+    precise = events([kind], whens=st.builds(attrs.evolve, days().map(When.on), uncertain=doubt))
+    said = draw(st.lists(st.one_of(precise, precise, precise, events([kind])), min_size=2, max_size=6))
+    places = draw(st.lists(st.integers(0, len(said) - 1), max_size=2, unique=True))
+    withdrawn = [Retraction(target=str(place), reason="test", reported_on=draw(days())) for place in places]
+    return Script([*(attrs.evolve(each, area=area) for each in said), *withdrawn])
 
 
 @law(11, look_at="a value that has no plain form, or a log that gives back something else than it was given")
