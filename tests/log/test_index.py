@@ -6,8 +6,10 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
+import attrs
 import pytest
 from hypothesis import given
+from hypothesis import strategies as st
 
 import timeline
 from strategies import played, scripts
@@ -16,6 +18,7 @@ from timeline.engine import Timeline
 from timeline.log.index import Indexed
 from timeline.log.memory import MemoryLog
 from timeline.log.sqlite import SqliteLog
+from timeline.testing.strategies import DAY, Question, questions
 
 TABLES = ("happenings", "happening_entries", "happening_incidents", "descriptions")
 FREED = AreaLiberated(area="town", when="2017-10-05", by="isf", reported_on="2017-10-06")
@@ -95,3 +98,30 @@ def test_a_log_is_never_told_that_its_index_does_not_fit(script):
         script.played(Timeline(log, timeline.AreaStatus))
         assert log.is_index_sound()
     assert played(script).verify().is_sound
+
+
+@given(st.data())
+def test_what_is_looked_up_is_answered_as_by_reading_all(data: st.DataObject):
+    script = data.draw(scripts())
+    question = data.draw(questions(script))
+    with closing(SqliteLog(":memory:")) as log:
+        looked_up, read = script.played(Timeline(log, timeline.AreaStatus)), played(script)
+        for area in script.areas:
+            assert told(read, attrs.evolve(question, area=area)) == told(looked_up, attrs.evolve(question, area=area))
+
+
+def told(tl: Timeline[timeline.AreaStatus], question: Question) -> list[object]:
+    """What is answered by all questions that need not read the whole log, but for ids."""
+    area, on, known = question.area, question.on, {"known_on": question.known_on}
+    reasons = tl.explain(area, on=on, **known)
+    return [
+        tl.areas(**known),
+        tl.sources(**known),
+        [answer.area for answer in tl.statuses(on=on, **known)],
+        tl.history(area, **known).rows(),
+        tl.rollup(area, on=on, **known).as_data(),
+        tl.series("strikes", area, start=on - 9 * DAY, end=on + 9 * DAY, **known).rows(),
+        [(each.name, each.value, each.since, each.evidence) for each in reasons],
+        [[claim.known.event for claim in each.causes] for each in reasons],
+        [[(rival.event, rival.entry.position, rival.why) for rival in each.rivals] for each in reasons],
+    ]

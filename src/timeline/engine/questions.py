@@ -385,11 +385,11 @@ class Questions(States[P]):
 
     def areas(self, *, known_on: KnownLike = EVER, position: int | None = None) -> Areas:
         """The areas described by then, and those that events only name."""
-        return self._knowledge(known_on, position).areas
+        return self._described(known_on, position).areas
 
     def sources(self, *, known_on: KnownLike = EVER, position: int | None = None) -> Sources:
         """The sources described by then."""
-        return self._knowledge(known_on, position).sources
+        return self._described(known_on, position).sources
 
 
 def _pair(value: Any) -> tuple[Any, Any]:

@@ -11,6 +11,8 @@ from collections import OrderedDict
 from collections.abc import Callable, Collection, Iterable
 from typing import Any, Generic, Protocol, TypeVar
 
+import attrs
+
 from timeline.engine.lookup import Lookup
 from timeline.errors import AmbiguousNameError, InputError, NotFoundError
 from timeline.log.base import Log, Shelf
@@ -92,6 +94,14 @@ class States(Generic[P]):
             by = to_known_day(known_on)
             area_id = self._lookup.area(area, by)
             return area_id, self._lookup.around([area_id], facets, on, by)
+
+    def _described(self, known_on: KnownLike, position: int | None) -> Knowledge:
+        """What is known of areas and sources."""
+        if self._lookup is None or position is not None:
+            return self._knowledge(known_on, position)
+        with self._lookup.snapshot():
+            by = to_known_day(known_on)
+            return attrs.evolve(self._lookup.described(by), areas=self._lookup.areas(by))
 
     def _id(self, area: str, known_on: KnownLike, position: int | None) -> str:
         """The id of an area."""
