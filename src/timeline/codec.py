@@ -7,8 +7,6 @@ given stays distinguishable; older schemas are brought up to date by upcasts on 
 from __future__ import annotations
 
 import datetime
-import types
-import typing
 from collections.abc import Callable, Iterator
 from typing import Any, cast
 
@@ -21,7 +19,8 @@ from timeline.model.areas import Area, Parent
 from timeline.model.days import Day, Unbounded, to_day
 from timeline.model.entries import Correction, Described, Join, Reinstatement, Retraction, Statement
 from timeline.model.events import Event, kind_named, kind_of
-from timeline.model.sources import Citation, Source, to_published_day
+from timeline.model.exact import is_exact
+from timeline.model.sources import Source, to_published_day
 from timeline.model.when import When
 
 Plain = dict[str, Any]
@@ -67,60 +66,8 @@ def require_faithful(statement: Statement) -> None:
     Raises:
         EventFieldError: a field holds a value that would not come back equal.
     """
-    if not (isinstance(statement, Event) and kind_of(statement) and _is_exact(statement)):
+    if not (isinstance(statement, Event) and kind_of(statement) and is_exact(statement)):
         encode(statement)
-
-
-def _is_exact(value: Any) -> bool:
-    """True where each value is of a type that surely comes back equal, so that it need not be tried."""
-    fields = _exact_types(type(value))
-    return fields is not None and all(_is_one_of(getattr(value, name), exact) for name, exact in fields)
-
-
-def _is_one_of(value: Any, exact: frozenset[type]) -> bool:
-    cls = type(value)
-    if cls not in exact or (cls is tuple and value):
-        return False
-    return cls is not Citation or _is_exact(value)
-
-
-def _exact_types(cls: type) -> list[tuple[str, frozenset[type]]] | None:
-    """Of each field the declared types that come back equal; None for a class that changes what it is given."""
-    if cls not in _EXACT_TYPES:
-        _EXACT_TYPES[cls] = _find_exact_types(cls)
-    return _EXACT_TYPES[cls]
-
-
-def _find_exact_types(cls: type) -> list[tuple[str, frozenset[type]]] | None:
-    fields = attrs.fields(cls)
-    if not all(each.init and _is_ours(each.converter) for each in fields) or not _is_ours(_after_init(cls)):
-        return None
-    hints = _hints(cls)
-    return [(each.name, frozenset(_FAITHFUL & _declared(hints.get(each.name)))) for each in fields]
-
-
-def _is_ours(function: Any) -> bool:
-    return function is None or function.__module__.startswith("timeline.model.")
-
-
-def _after_init(cls: type) -> Any:
-    return getattr(cls, "__attrs_post_init__", None)
-
-
-def _declared(hint: Any) -> set[Any]:
-    parts = typing.get_args(hint) if isinstance(hint, types.UnionType) else (hint,)
-    return {typing.get_origin(part) or part for part in parts}
-
-
-def _hints(cls: type) -> dict[str, Any]:
-    try:
-        return typing.get_type_hints(cls)
-    except (NameError, TypeError):
-        return {}
-
-
-_EXACT_TYPES: dict[type, list[tuple[str, frozenset[type]]] | None] = {}
-_FAITHFUL = {str, int, bool, types.NoneType, datetime.date, When, Citation, tuple}
 
 
 def encode_trusted(statement: Statement) -> Plain:

@@ -106,6 +106,7 @@ class Holding(Protocol):
 
     @property
     def head(self) -> int: ...
+    def held(self, ids: Iterable[str]) -> set[str]: ...
     def find(self, id: str) -> Entry | None: ...  # noqa: A002
     def corrections(self, target: str) -> Iterable[Entry]: ...
     def described(self) -> Iterable[Entry]: ...
@@ -150,7 +151,7 @@ def admit(
         NotFoundError: a statement names an entry that the log does not hold.
     """
     batch = _Batch(holding, at, fresh_id)
-    ids = tuple(batch.admit(statement) for statement in statements)
+    ids = batch.admit_all(statements)
     _require_acyclic(batch)
     if if_position is not None:
         _require_unmoved(batch, if_position)
@@ -182,13 +183,16 @@ class _Batch:
             entry = self._target(entry.statement)
         return entry
 
-    def admit(self, statement: Statement) -> str:
+    def admit_all(self, statements: Sequence[Statement]) -> tuple[str, ...]:
+        """Add each statement unless it is there already; gives their ids."""
+        given = [_given_id(_require_statement(statement)) for statement in statements]
+        known = self.holding.held([id for id in given if id])  # noqa: A001
+        return tuple(self.admit(*each, known) for each in zip(statements, given, strict=True))
+
+    def admit(self, statement: Statement, given: str | None, known: set[str]) -> str:
         """Add the statement unless it is there already; gives its id."""
-        if not isinstance(statement, Statement):
-            raise InputError("append", expected="events, areas, sources and the like", found=repr(statement))
         require_faithful(statement)
-        given = self._given_id(statement)
-        held = self.find(given) if given else None
+        held = self.find(given) if given and (given in known or given in self.by_id) else None
         id = given or self.fresh_id(self.at)  # noqa: A001
         if held:
             self._require_same(statement, held)
@@ -204,15 +208,6 @@ class _Batch:
         if isinstance(statement, Correction):
             self.corrections_of[statement.target].append(entry)
         return id
-
-    def _given_id(self, statement: Statement) -> str | None:
-        """The id that a statement has by what it says; None where the log gives it a fresh one."""
-        if isinstance(statement, Event) and statement.external_id is not None and statement.source is not None:
-            return external_id(statement.source.source, statement.external_id)
-        if isinstance(statement, (Area, Source)):
-            known_from = statement.reported_on.isoformat() if statement.reported_on else "ever"
-            return external_id(f"{type(statement).__name__} {known_from}", statement.id)
-        return None
 
     def _require_same(self, given: Statement, held: Entry) -> None:
         if held.statement != given:
@@ -313,6 +308,22 @@ class _Batch:
                 do=f"correct the correction {rival.id} instead",
                 target=rival.statement.target,
             )
+
+
+def _require_statement(statement: Statement) -> Statement:
+    if not isinstance(statement, Statement):
+        raise InputError("append", expected="events, areas, sources and the like", found=repr(statement))
+    return statement
+
+
+def _given_id(statement: Statement) -> str | None:
+    """The id that a statement has by what it says; None where the log gives it a fresh one."""
+    if isinstance(statement, Event) and statement.external_id is not None and statement.source is not None:
+        return external_id(statement.source.source, statement.external_id)
+    if isinstance(statement, (Area, Source)):
+        known_from = statement.reported_on.isoformat() if statement.reported_on else "ever"
+        return external_id(f"{type(statement).__name__} {known_from}", statement.id)
+    return None
 
 
 def _external(statement: Statement) -> tuple[str, str] | None:

@@ -55,6 +55,10 @@ class MemoryLog:
         """The entries behind a position, in order, up to the head at the time of the call."""
         return iter(self._entries[after:])
 
+    def held(self, ids: Iterable[str]) -> set[str]:
+        """Those ids that are in the log."""
+        return {each for each in ids if each in self._by_id}
+
     def find(self, id: str) -> Entry | None:  # noqa: A002
         """The entry with that id."""
         return self._by_id.get(id)

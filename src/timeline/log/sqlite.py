@@ -19,7 +19,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
-from timeline.codec import decode, encode_trusted, name_of
+from timeline.codec import decode, encode_trusted
 from timeline.errors import (
     InputError,
     LogCorruptError,
@@ -34,11 +34,12 @@ from timeline.log.base import Appended, Clock, NewId, Note, Plain, Row, admit, n
 from timeline.log.schema import APPLICATION_ID, SCHEMA, STATEMENT_NUMBERS, migrate
 from timeline.log.sqlite_index import INDEX_TABLES, IndexWriter, SqliteIndex
 from timeline.model.days import BEGINNING, Day, Unbounded
-from timeline.model.entries import Correction, Entry, Reinstatement, Retraction, Statement
+from timeline.model.entries import Cancelling, Correction, Entry, Statement
 from timeline.model.events import Event
 
 BUSY_SECONDS = 60.0
 _PAGE = 10_000
+_IDS = 500
 _WITHOUT_INDEX = 1
 _JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 _ID = re.compile("[0-9a-f]{32}")
@@ -83,6 +84,7 @@ class SqliteLog:
         self._names: dict[str, int] = {}
         self._absent: set[str] = set()
         self._data_version = 0
+        self._last_at = (_EPOCH, 0)
         self.index = SqliteIndex(self._query, self._known_number)
         with self._refusals():
             self._connection = self._open(create)
@@ -196,6 +198,15 @@ class SqliteLog:
             )
         )
 
+    def held(self, ids: Iterable[str]) -> set[str]:
+        """Those ids that are in the log."""
+        asked, found = [bytes.fromhex(each) for each in ids], set()
+        for start in range(0, len(asked), _IDS):
+            some = asked[start : start + _IDS]
+            marks = ",".join("?" * len(some))
+            found |= {row[0].hex() for row in self._rows(f"SELECT id FROM entries WHERE id IN ({marks})", *some)}
+        return found
+
     def find(self, id: str) -> Entry | None:  # noqa: A002
         """The entry with that id."""
         if not _ID.fullmatch(id):
@@ -295,18 +306,21 @@ class SqliteLog:
 
     def _row(self, entry: Entry) -> tuple[object, ...]:
         statement = entry.statement
-        kind, area, (earliest, latest) = name_of(statement), None, (None, None)
-        plain = {key: value for key, value in encode_trusted(statement).items() if key != "kind"}
+        plain = encode_trusted(statement)
+        kind, area, (earliest, latest) = self._number(plain.pop("kind")), None, (None, None)
         if isinstance(statement, Event):
             area = self._number(plain.pop("area"))
             earliest, latest = _to_number(statement.when.first.earliest), _to_number(statement.when.last.latest)
-        target = statement.target if isinstance(statement, (Correction, Retraction, Reinstatement)) else None
-        recorded_at = (entry.recorded_at - _EPOCH) // _MICROSECOND
-        reported_on = _to_number(entry.reported_on)
-        return (
-            *(entry.position, bytes.fromhex(entry.id), recorded_at, reported_on, self._number(kind)),
-            *(area, earliest, latest, target and bytes.fromhex(target), _to_json(plain)),
-        )
+        target = bytes.fromhex(statement.target) if isinstance(statement, Cancelling) else None
+        recorded_at = self._microseconds(entry.recorded_at)
+        head = (entry.position, bytes.fromhex(entry.id), recorded_at, _to_number(entry.reported_on), kind)
+        return (*head, area, earliest, latest, target, _to_json(plain))
+
+    def _microseconds(self, at: datetime.datetime) -> int:
+        """The microseconds since 1970; an append has one instant."""
+        if at is not self._last_at[0]:
+            self._last_at = (at, (at - _EPOCH) // _MICROSECOND)
+        return self._last_at[1]
 
     def _number(self, name: str) -> int:
         """The integer that stands for a name; statements have theirs from the schema."""
