@@ -19,13 +19,13 @@ from timeline.model.policy import BY_RELIABILITY, Policy
 from timeline.projections.projection import Projection
 from timeline.testing.effort import examples as examples_asked_for
 from timeline.testing.laws import LAWS, Law, LawBroken, Subject
-from timeline.testing.strategies import events_of
+from timeline.testing.strategies import Kinds, events_of
 
 
 def check_projection(
     projection: type[Projection],
     *,
-    kinds: Iterable[type[Event] | st.SearchStrategy[Event]] = (),
+    kinds: Kinds = (),
     policy: Policy = BY_RELIABILITY,
     examples: int | None = None,
     laws: Iterable[Law] = LAWS,

@@ -25,6 +25,7 @@ from timeline.projections.projection import Projection
 from timeline.testing import strategies
 from timeline.testing.answers import Content, content, differences
 from timeline.testing.script import INDENT, Script
+from timeline.testing.strategies.events import Kind
 
 T = TypeVar("T")
 
@@ -36,7 +37,7 @@ class Draw(Protocol):
         """A value of the strategy."""
 
 
-def _to_kinds(given: strategies.Kinds) -> tuple[type[Event] | st.SearchStrategy[Event], ...]:
+def _to_kinds(given: strategies.Kinds) -> tuple[Kind, ...]:
     return tuple(given)
 
 
@@ -51,7 +52,7 @@ class Subject:
     """
 
     projection: type[Projection]
-    kinds: tuple[type[Event] | st.SearchStrategy[Event], ...] = attrs.field(default=(), converter=_to_kinds)
+    kinds: tuple[Kind, ...] = attrs.field(default=(), converter=_to_kinds)
     policy: Policy = BY_RELIABILITY
 
     @property
@@ -60,7 +61,7 @@ class Subject:
         return dict(self.projection.definition.facets)
 
     @property
-    def drawn_kinds(self) -> tuple[type[Event] | st.SearchStrategy[Event], ...]:
+    def drawn_kinds(self) -> tuple[Kind, ...]:
         """The kinds given, or those that the facets take."""
         return self.kinds or tuple(dict.fromkeys(kind for facet in self.facets.values() for kind in facet.kinds))
 
