@@ -8,7 +8,6 @@ withdraws the corrected statement too, and no state of knowledge holds both side
 from __future__ import annotations
 
 import datetime
-from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TypeVar
 
@@ -84,6 +83,7 @@ class Knowledge:
 
     Args:
         joins: the joins in force; `model.incidents.merged` applies them.
+        by_area: the events by area, then by kind.
     """
 
     known_on: Day
@@ -92,12 +92,12 @@ class Knowledge:
     areas: Areas = attrs.field(repr=False)
     sources: Sources = attrs.field(repr=False)
     joins: tuple[Entry, ...] = attrs.field(default=(), repr=False)
-    by_area: Mapping[str, Sequence[InForce]] = attrs.field(init=False, eq=False, repr=False)
+    by_area: Mapping[str, Mapping[type[Event], Sequence[InForce]]] = attrs.field(init=False, eq=False, repr=False)
 
     def __attrs_post_init__(self) -> None:
-        by_area: dict[str, list[InForce]] = defaultdict(list)
+        by_area: dict[str, dict[type[Event], list[InForce]]] = {}
         for known in self.events:
-            by_area[known.event.area].append(known)
+            by_area.setdefault(known.event.area, {}).setdefault(type(known.event), []).append(known)
         object.__setattr__(self, "by_area", by_area)
 
 

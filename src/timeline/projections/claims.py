@@ -120,6 +120,7 @@ def claims(
     on: Day,
     *,
     look: Look,
+    kinds: Iterable[type[Event]],
     read: Callable[[Event], object],
     takes: Callable[[Event], bool],
 ) -> list[Claim]:
@@ -127,10 +128,12 @@ def claims(
 
     Args:
         look: whose events count besides the area's own.
+        kinds: the kinds of events that the facet takes.
         read: what the facet reads from an event; None is no claim.
         takes: whether the facet takes the event at all.
     """
-    return list(_claims(knowledge, policy, area_distances(knowledge, area, look, on), look, read, takes))
+    distances = area_distances(knowledge, area, look, on)
+    return list(_claims(knowledge, policy, distances, look, tuple(kinds), read, takes))
 
 
 def _claims(
@@ -138,11 +141,13 @@ def _claims(
     policy: Policy,
     distances: dict[str, int],
     look: Look,
+    kinds: Sequence[type[Event]],
     read: Callable[[Event], object],
     takes: Callable[[Event], bool],
 ) -> Iterator[Claim]:
     for area, distance in distances.items():
-        for known in knowledge.by_area.get(area, ()):
+        there = knowledge.by_area.get(area)
+        for known in itertools.chain.from_iterable(there.get(kind, ()) for kind in kinds) if there else ():
             said = [(reading, _value(reading.event, look, distance, read, takes)) for reading in known.readings]
             is_sure = all(value is not None for _, value in said)
             for reading, value in said:

@@ -131,7 +131,9 @@ class _Question:
 
     def claims(self, facet: Facet[Any], area: str, look: Look) -> tuple[Claim, ...]:
         """What a facet takes about an area and had surely begun by the day."""
-        told = claims(self.knowledge, self.policy, area, self.on, look=look, read=facet.read, takes=facet.takes)
+        told = claims(
+            self.knowledge, self.policy, area, self.on, look=look, kinds=facet.kinds, read=facet.read, takes=facet.takes
+        )
         return in_order(claim for claim in told if claim.day <= self.on)
 
 

@@ -141,7 +141,14 @@ class _Question:
         turn = max((day for day in self.knowledge.areas.boundaries() if day <= on), default=BEGINNING)
         if turn not in self._claims:
             self._claims[turn] = claims(
-                self.knowledge, self.policy, self.area, on, look=facet.look, read=facet.read, takes=facet.takes
+                self.knowledge,
+                self.policy,
+                self.area,
+                on,
+                look=facet.look,
+                kinds=facet.kinds,
+                read=facet.read,
+                takes=facet.takes,
             )
         return self._claims[turn]
 

@@ -47,7 +47,7 @@ def find(facet: Facet[T], knowledge: Knowledge, policy: Policy, area: str, on: D
 
 def claims_of(facet: Facet[Any], knowledge: Knowledge, policy: Policy, area: str, on: Day) -> list[Claim]:
     """What a facet is given to judge by, under the hierarchy of a day."""
-    return claims(knowledge, policy, area, on, look=facet.look, read=facet.read, takes=facet.takes)
+    return claims(knowledge, policy, area, on, look=facet.look, kinds=facet.kinds, read=facet.read, takes=facet.takes)
 
 
 def ask(facet: Facet[T], knowledge: Knowledge, policy: Policy, area: str, on: datetime.date) -> Answer[T]:
