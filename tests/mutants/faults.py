@@ -133,13 +133,12 @@ MUTANTS = (
     Mutant(
         "an event counts once for each path up to an area",
         "projections/claims.py",
-        "    return list(_claims(knowledge, policy, area_distances(knowledge, area, look, on), look, read, takes))\n",
+        "    return list(_claims(knowledge, policy, distances, look, tuple(kinds), read, takes))\n",
         '    if look != "down":\n'
-        "        distances = area_distances(knowledge, area, look, on)\n"
-        "        return list(_claims(knowledge, policy, distances, look, read, takes))\n"
-        "    found = list(_claims(knowledge, policy, {area: 0}, look, read, takes))\n"
+        "        return list(_claims(knowledge, policy, distances, look, tuple(kinds), read, takes))\n"
+        "    found = list(_claims(knowledge, policy, {area: 0}, look, tuple(kinds), read, takes))\n"
         "    for child in knowledge.areas._children_on(area, on):\n"
-        "        for each in claims(knowledge, policy, child, on, look=look, read=read, takes=takes):\n"
+        "        for each in claims(knowledge, policy, child, on, look=look, kinds=kinds, read=read, takes=takes):\n"
         "            found.append(attrs.evolve(each, rank=(each.rank[0] - 1, *each.rank[1:])))\n"
         "    return found\n",
     ),
