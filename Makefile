@@ -18,7 +18,8 @@ test: $(READY)
 # Every law, machine and comparison with the oracle, on new examples each time; an hour on two cores.
 soak: $(READY)
 	HYPOTHESIS_PROFILE=deep $(BIN)/pytest --numprocesses auto --dist worksteal --timeline-examples $(EXAMPLES) --durations 10 \
-		tests/testing/test_kit_laws.py tests/testing/test_kit_machines.py tests/testing/test_oracle.py
+		tests/testing/test_kit_laws.py tests/testing/test_kit_machines.py tests/testing/test_oracle.py \
+		tests/testing/test_oracle_queries.py
 
 mutants: $(READY)
 	@$(BIN)/python tests/mutants/hunt.py
