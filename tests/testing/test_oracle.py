@@ -34,7 +34,7 @@ from timeline.conflict import (
 )
 from timeline.model.days import plus
 from timeline.testing.oracle import Oracle, Told
-from timeline.testing.strategies import event_logs, logs
+from timeline.testing.strategies import FIRST_DAY, event_logs, logs
 
 # What is so on a day.
 
@@ -87,6 +87,15 @@ def test_what_one_of_two_equal_reports_says_of_an_unknown_place_inside_leaves_th
     said = Oracle(tl.events(), AreaStatus).status("town", datetime.date(2017, 3, 1))["control"]
     assert Told("isf", frozenset({"isf", None}), False) == said
     assert said == told(tl.status("town", on="2017-03-01"))["control"]
+
+
+def test_what_the_best_report_of_an_incident_leaves_unset_the_next_one_tells():
+    tl = fresh()
+    best = AreaLiberated(area="town", when="2017-01-05", by="isf", incident="x", reported_on="2017-02-02")
+    tl.append([best, attrs.evolve(best, from_="isis", reported_on="2017-02-01")])
+    before = {"control": Told(None, frozenset({None, "isis"}), False)}
+    assert before.items() <= expected(Oracle(tl.events(), AreaStatus), "town", FIRST_DAY).items()
+    assert before.items() <= told(tl.status("town", on=FIRST_DAY)).items()
 
 
 @given(LOGS, AREA, days())
