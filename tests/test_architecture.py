@@ -6,11 +6,14 @@ import subprocess
 import sys
 from pathlib import Path
 
+import click
 import pytest
 from importlinter.cli import lint_imports
 
 import timeline
-from timeline.cli.app import COMMANDS, app
+from timeline.cli.app import app
+from timeline.cli.commands import COMMANDS
+from timeline.conflict import AreaLiberated
 
 ROOT = Path(__file__).parents[1]
 
@@ -33,12 +36,30 @@ def _modules_after(code: str) -> set[str]:
     return set(done.stdout.split())
 
 
-def test_help_loads_nothing_but_click():
-    code = "from timeline.cli import app\ntry: app(['--help'])\nexcept SystemExit: pass"
-    assert not {"attrs", "cattrs", "sqlite3", "sqlite_utils", "rich", "timeline.engine"} & _modules_after(code)
+COMMAND_LINE = """
+from timeline.cli import main
+def run(*arguments):
+    sys.argv = ["timeline", *arguments]
+    try:
+        main()
+    except SystemExit as end:
+        assert not end.code, arguments
+"""
 
 
-def test_importing_the_package_loads_no_heavy_library():
+def test_help_loads_nothing_but_click_and_the_list_of_commands():
+    loaded = _modules_after(f"{COMMAND_LINE}\nrun('--help')")
+    assert not {"attrs", "cattrs", "sqlite3", "sqlite_utils", "rich", "timeline.engine"} & loaded
+    ours = {"timeline", "timeline.errors", "timeline.cli", "timeline.cli.app", "timeline.cli.commands"}
+    assert ours == {name for name in loaded if name.partition(".")[0] == "timeline"}
+
+
+def test_importing_the_package_loads_no_library():
+    heavy = {"attrs", "cattrs", "click", "hypothesis", "numpy", "pandas", "pytest", "rich", "sqlite3", "sqlite_utils"}
+    assert not heavy & _modules_after("import timeline")
+
+
+def test_importing_the_vocabulary_loads_no_heavy_library():
     assert not {"sqlite_utils", "rich", "click", "pandas", "numpy"} & _modules_after("import timeline.conflict")
 
 
@@ -46,6 +67,54 @@ def test_a_question_of_an_existing_log_loads_no_sqlite_utils(tmp_path):
     timeline.connect(tmp_path / "log.db").close()
     connect = f"tl = timeline.connect({str(tmp_path / 'log.db')!r})"
     assert "sqlite_utils" not in _modules_after(f"import timeline\n{connect}\ntl.statuses(on='2017-12-30')\ntl.close()")
+
+
+QUESTIONS = [
+    ["areas", "LOG"],
+    ["sources", "LOG"],
+    ["events", "LOG"],
+    ["status", "LOG", "iq/a", "--on", "2017-12-30"],
+    ["during", "LOG", "iq/a", "--on", "2017-12"],
+    ["board", "LOG", "--on", "2017-12-30"],
+    ["history", "LOG", "iq/a"],
+    ["diff", "LOG", "iq/a", "--on", "2017-01-01", "--on", "2017-12-30"],
+    ["explain", "LOG", "iq/a", "--on", "2017-12-30"],
+    ["contradictions", "LOG", "--on", "2017-12-30"],
+    ["rollup", "LOG", "iq", "--on", "2017-12-30"],
+    ["series", "LOG", "iq/a", "--facet", "strikes", "--start", "2017-10-01", "--end", "2017-10-20"],
+    ["lag", "LOG"],
+    ["incidents", "LOG"],
+]
+CHANGES = {"init", "import", "add", "correct", "retract", "reinstate", "join", "replay", "verify", "demo"}
+
+
+def _store(path: Path) -> None:
+    liberated = AreaLiberated(area="iq/a", when="2017-10-05", by="isf", reported_on="2017-10-06")
+    with timeline.connect(path) as log:
+        log.append([timeline.Area("iq", "Iraq"), timeline.Area("iq/a", "A", parents=["iq"]), liberated])
+
+
+def test_no_question_from_the_shell_loads_sqlite_utils_numpy_or_pandas(tmp_path):
+    """Those that are not installed are put on the path, and end whatever imports them."""
+    _store(tmp_path / "log.db")
+    for library in ("numpy", "pandas"):
+        (tmp_path / f"{library}.py").write_text(f"raise SystemError({library!r})", encoding="utf-8")
+    asked = [[str(tmp_path / "log.db") if word == "LOG" else word for word in question] for question in QUESTIONS]
+    loaded = _modules_after(f"sys.path.insert(0, {str(tmp_path)!r})\n{COMMAND_LINE}\nfor each in {asked!r}: run(*each)")
+    assert {"timeline.log.sqlite"} == {"timeline.log.sqlite", "sqlite_utils", "numpy", "pandas"} & loaded
+
+
+def test_every_command_that_asks_is_held_to_what_it_loads():
+    assert set(COMMANDS) - CHANGES == {question[0] for question in QUESTIONS}
+
+
+@pytest.mark.parametrize("width", [60, 80, 100, 200])
+def test_the_help_lists_each_command_as_the_command_tells_of_itself(width):
+    context = click.Context(app, info_name="timeline")
+    listed, told = click.HelpFormatter(width=width), click.HelpFormatter(width=width)
+    app.format_commands(context, listed)
+    click.Group.format_commands(app, context, told)
+    assert told.getvalue() == listed.getvalue()
 
 
 def test_every_command_has_help_and_a_log_first():

@@ -32,7 +32,8 @@ import click
 import pytest
 
 import timeline
-from timeline.cli.app import COMMANDS, app
+from timeline.cli.app import app
+from timeline.cli.commands import COMMANDS
 from timeline.engine import Timeline
 
 ROOT = Path(__file__).resolve().parents[1]

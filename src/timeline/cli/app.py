@@ -9,42 +9,25 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from timeline.cli.commands import COMMANDS
+
 if TYPE_CHECKING:
     from timeline.engine import Timeline
     from timeline.projections.projection import Projection
 
-COMMANDS = {
-    "init": "keep",
-    "import": "keep",
-    "add": "keep",
-    "correct": "keep",
-    "retract": "keep",
-    "reinstate": "keep",
-    "join": "incidents",
-    "areas": "look",
-    "sources": "look",
-    "events": "look",
-    "status": "ask",
-    "during": "ask",
-    "board": "ask",
-    "history": "ask",
-    "diff": "ask",
-    "explain": "ask",
-    "contradictions": "survey",
-    "rollup": "survey",
-    "series": "survey",
-    "lag": "survey",
-    "incidents": "incidents",
-    "replay": "keep",
-    "verify": "keep",
-    "demo": "demo",
-}
-
 F = TypeVar("F", bound=Any)
 
 
+class InOrder(click.Group):
+    """A group that lists its commands in the order in which they were given."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Their names."""
+        return list(self.commands)
+
+
 class LazyGroup(click.Group):
-    """A group whose commands are imported when they are named."""
+    """A group whose commands are imported when they are named; its own help imports none."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """The commands in the order of a first session."""
@@ -54,9 +37,14 @@ class LazyGroup(click.Group):
         """The command of that name."""
         if cmd_name not in COMMANDS:
             return None
-        module = importlib.import_module(f"timeline.cli.{COMMANDS[cmd_name]}")
+        module = importlib.import_module(f"timeline.cli.{COMMANDS[cmd_name][0]}")
         command: click.Command = getattr(module, f"{cmd_name}_command")
         return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the line of each command, as click would write it of the command itself."""
+        lines = {name: click.Command(name, help=line) for name, (_, line) in COMMANDS.items()}
+        InOrder(commands=lines).format_commands(ctx, formatter)
 
 
 @click.command(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
