@@ -63,6 +63,11 @@ def test_importing_the_vocabulary_loads_no_heavy_library():
     assert not {"sqlite_utils", "rich", "click", "pandas", "numpy"} & _modules_after("import timeline.conflict")
 
 
+def test_a_timeline_is_ready_without_what_only_some_of_its_answers_need():
+    loaded = _modules_after("import timeline\ntimeline.connect()") - _modules_after("import attrs, cattrs")
+    assert not {"difflib", "hashlib", "statistics"} & loaded
+
+
 def test_a_question_of_an_existing_log_loads_no_sqlite_utils(tmp_path):
     timeline.connect(tmp_path / "log.db").close()
     connect = f"tl = timeline.connect({str(tmp_path / 'log.db')!r})"

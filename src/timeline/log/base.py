@@ -7,7 +7,6 @@ is held once; a statement about an entry names an earlier one.
 from __future__ import annotations
 
 import datetime
-import hashlib
 import os
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -125,7 +124,9 @@ def new_id(at: datetime.datetime) -> str:
 
 def external_id(source: str, id: str) -> str:  # noqa: A002
     """The id of an event that its source has numbered: the same in every log."""
-    return hashlib.blake2b(f"{source}\x1f{id}".encode(), digest_size=16).hexdigest()
+    from hashlib import blake2b
+
+    return blake2b(f"{source}\x1f{id}".encode(), digest_size=16).hexdigest()
 
 
 def admit(

@@ -5,7 +5,6 @@ Invariant: a name finds exactly one thing or raises, with the nearest names or w
 
 from __future__ import annotations
 
-import difflib
 import unicodedata
 from collections.abc import Iterable, Mapping
 from typing import Protocol, TypeVar
@@ -77,8 +76,10 @@ def _by_alias(thing: Named, key: str) -> bool:
 
 def not_found(what: str, name: str, things: Iterable[Named]) -> NotFoundError:
     """The error for a name that nothing has, with the three nearest; to be raised by the caller."""
+    from difflib import get_close_matches
+
     spellings = {folded(text): text for thing in things for text in (*thing.aliases, thing.id, thing.name)}
-    close = difflib.get_close_matches(folded(name), spellings, n=3)
+    close = get_close_matches(folded(name), spellings, n=3)
     nearest = tuple(spellings[key] for key in close)
     do = f"did you mean {listed(nearest)}?" if nearest else f"list the {what}s to see their names"
     return NotFoundError(

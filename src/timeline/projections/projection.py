@@ -5,7 +5,6 @@ Invariant: the fingerprint changes whenever the definition does, so that stale d
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Callable, Mapping
 from typing import Any, ClassVar, Generic, Self, TypeVar, overload
@@ -74,8 +73,10 @@ class Definition:
     @property
     def fingerprint(self) -> str:
         """A digest of all that derived rows depend on; no row depends on what contradicts what."""
+        from hashlib import blake2b
+
         parts = [(name, part.definition()) for name, part in (self.facets | self.derived).items()]  # type: ignore[operator]
-        return hashlib.blake2b(repr((self.name, self.version, parts)).encode(), digest_size=16).hexdigest()
+        return blake2b(repr((self.name, self.version, parts)).encode(), digest_size=16).hexdigest()
 
 
 class Undecided(BaseException):

@@ -8,7 +8,6 @@ begun.
 from __future__ import annotations
 
 import datetime
-import statistics
 from typing import Any
 
 import attrs
@@ -88,12 +87,18 @@ def lag(knowledge: Knowledge, *, area: str | None = None, source: str | None = N
         knowledge.known_on,
         knowledge.position,
         len(events),
-        statistics.median(lags) if lags else None,
+        _median(lags),
         max(lags, default=None),
         longest,
         sum(known.event.when.first.earliest != known.first_day for known in events),
         sum(days < 0 for days in lags),
     )
+
+
+def _median(lags: list[int]) -> float | None:
+    from statistics import median
+
+    return median(lags) if lags else None
 
 
 def lag_days(known: InForce) -> int:
