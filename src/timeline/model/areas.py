@@ -18,7 +18,6 @@ from timeline.errors import AreaCycleError, InputError
 from timeline.model.days import BEGINNING, EVER, Day, Unbounded, to_day
 from timeline.model.fields import (
     is_any_text,
-    is_day_or_none,
     is_id,
     is_instance_or_none,
     is_text,
@@ -92,9 +91,7 @@ class Area:
     point: Point | None = attrs.field(default=None, validator=is_instance_or_none(Point), kw_only=True)
     parents: tuple[Parent, ...] = attrs.field(default=(), converter=_to_parents, kw_only=True)
     note: str = attrs.field(default="", validator=is_any_text, kw_only=True)
-    reported_on: datetime.date | None = attrs.field(
-        default=None, converter=to_reported_day, validator=is_day_or_none, kw_only=True
-    )
+    reported_on: datetime.date | None = attrs.field(default=None, converter=to_reported_day, kw_only=True)
 
 
 @attrs.frozen

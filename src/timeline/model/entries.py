@@ -12,7 +12,7 @@ import attrs
 from timeline.model.areas import Area
 from timeline.model.days import Day
 from timeline.model.events import Event
-from timeline.model.fields import is_day_or_none, is_names, is_one_of, is_text, to_tuple
+from timeline.model.fields import is_names, is_one_of, is_text, to_tuple
 from timeline.model.sources import Source, to_reported_day
 
 OUR_ERROR = "our-error"
@@ -29,7 +29,7 @@ class Correction:
     replacement: Described
     reason: str = attrs.field(validator=is_text)
     because: str = attrs.field(default=SOURCE_CHANGED, validator=is_one_of(OUR_ERROR, SOURCE_CHANGED))
-    reported_on: datetime.date | None = attrs.field(default=None, converter=to_reported_day, validator=is_day_or_none)
+    reported_on: datetime.date | None = attrs.field(default=None, converter=to_reported_day)
 
 
 @attrs.frozen(kw_only=True)
@@ -38,7 +38,7 @@ class Retraction:
 
     target: str = attrs.field(validator=is_text)
     reason: str = attrs.field(validator=is_text)
-    reported_on: datetime.date | None = attrs.field(default=None, converter=to_reported_day, validator=is_day_or_none)
+    reported_on: datetime.date | None = attrs.field(default=None, converter=to_reported_day)
 
 
 @attrs.frozen(kw_only=True)
@@ -47,7 +47,7 @@ class Reinstatement:
 
     target: str = attrs.field(validator=is_text)
     reason: str = attrs.field(validator=is_text)
-    reported_on: datetime.date | None = attrs.field(default=None, converter=to_reported_day, validator=is_day_or_none)
+    reported_on: datetime.date | None = attrs.field(default=None, converter=to_reported_day)
 
 
 @attrs.frozen(kw_only=True)
@@ -62,7 +62,7 @@ class Join:
 
     members: tuple[str, ...] = attrs.field(converter=to_tuple, validator=is_names)
     reason: str = attrs.field(validator=is_text)
-    reported_on: datetime.date | None = attrs.field(default=None, converter=to_reported_day, validator=is_day_or_none)
+    reported_on: datetime.date | None = attrs.field(default=None, converter=to_reported_day)
 
 
 Cancelling = Correction | Retraction | Reinstatement

@@ -16,7 +16,6 @@ import attrs
 from timeline.errors import NotFoundError, ProjectionError, listed
 from timeline.model.fields import (
     is_any_text,
-    is_day_or_none,
     is_id,
     is_instance_or_none,
     is_one_of,
@@ -52,7 +51,7 @@ class Event:
 
     area: str = attrs.field(validator=is_id)
     when: When = attrs.field(converter=to_when)
-    reported_on: datetime.date | None = attrs.field(default=None, converter=to_reported_day, validator=is_day_or_none)
+    reported_on: datetime.date | None = attrs.field(default=None, converter=to_reported_day)
     source: Citation | None = attrs.field(default=None, validator=is_instance_or_none(Citation))
     external_id: str | None = attrs.field(default=None, validator=is_text_or_none)
     credibility: int = attrs.field(default=6, validator=is_one_of(1, 2, 3, 4, 5, 6))

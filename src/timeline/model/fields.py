@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Callable, Iterable
 from typing import Any
 
@@ -50,10 +49,6 @@ def _is_count(value: Any) -> bool:
     return isinstance(value, int) and not isinstance(value, bool) and 0 <= value < 2**63
 
 
-def _is_day(value: Any) -> bool:
-    return isinstance(value, datetime.date) and not isinstance(value, datetime.datetime)
-
-
 def _is_tuple_of(accepts: Callable[[Any], bool]) -> Callable[[Any], bool]:
     return lambda value: isinstance(value, tuple) and all(map(accepts, value))
 
@@ -73,7 +68,6 @@ is_texts = _check("a tuple of texts that are not empty", _is_tuple_of(_is_text))
 is_names = _check("a tuple of two different texts or more", _is_names)
 is_count = _check("a whole number that is not negative", _is_count)
 is_count_or_none = _check("a whole number that is not negative, or nothing", _or_none(_is_count))
-is_day_or_none = _check("a day, or nothing", _or_none(_is_day))
 
 
 def is_tuple_of(cls: type) -> Validator:

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 
 import attrs
 
-from timeline.model.fields import is_any_text, is_day_or_none, is_id, is_one_of, is_text
+from timeline.model.fields import is_any_text, is_id, is_one_of, is_text
 from timeline.model.names import find
 from timeline.model.when import to_last_day
 
@@ -43,7 +43,7 @@ class Citation:
 
     source: str = attrs.field(validator=is_id)
     locator: str = attrs.field(default="", validator=is_any_text)
-    published: datetime.date | None = attrs.field(default=None, converter=to_published_day, validator=is_day_or_none)
+    published: datetime.date | None = attrs.field(default=None, converter=to_published_day)
 
 
 @attrs.frozen
@@ -53,9 +53,7 @@ class Source:
     id: str = attrs.field(validator=is_id)
     name: str = attrs.field(validator=is_text)
     reliability: str = attrs.field(default="F", validator=is_one_of(*RELIABILITIES))
-    reported_on: datetime.date | None = attrs.field(
-        default=None, converter=to_reported_day, validator=is_day_or_none, kw_only=True
-    )
+    reported_on: datetime.date | None = attrs.field(default=None, converter=to_reported_day, kw_only=True)
 
     @property
     def aliases(self) -> tuple[str, ...]:

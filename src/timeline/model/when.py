@@ -233,17 +233,17 @@ def _parse_any(text: str) -> When:
     if at < len(text):
         raise _wrong(text, at, "the end of the date, '?', '~', '%'" + ("" if last else " or '/'"))
     if last is None:
-        _require_bounded(text, first, at)
+        _require_bounded(text, first.latest, at)
         return When(first, first, uncertain=uncertain, approximate=approximate)
-    _require_bounded(text, first, start - 1, min(first.latest, last.latest))
+    _require_bounded(text, min(first.latest, last.latest), start - 1)
     if last.latest < first.earliest:
         raise _wrong(text, start, "an end that is not before the start")
     return When.stretch(first, last, uncertain=uncertain, approximate=approximate)
 
 
-def _require_bounded(text: str, first: Window, at: int, latest: Day | None = None) -> None:
-    if (latest or first.latest) is EVER:
-        raise _wrong(text, max(at - 1, 0), "a latest day that it may have happened on", do="write [A..B] or A/..")
+def _require_bounded(text: str, latest: Day, at: int) -> None:
+    if latest is EVER:
+        raise _wrong(text, at - 1, "a latest day that it may have happened on", do="write [A..B] or A/..")
 
 
 def _read_last(text: str, at: int) -> tuple[Window, int, tuple[bool, bool]]:
