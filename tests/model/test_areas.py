@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 
+import attrs
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -40,16 +41,35 @@ def test_an_area_that_events_only_name_is_found_by_its_id():
     assert "iq/somewhere" == IRAQ.find("iq/somewhere").name
 
 
-def test_an_unknown_name_lists_the_nearest():
-    with pytest.raises(NotFoundError, match="did you mean Hawija") as refused:
-        IRAQ.find("Hawja")
-    assert ("area", "Hawja", "Hawija") == (refused.value.what, refused.value.name, refused.value.nearest[0])
+@pytest.mark.parametrize(
+    ("name", "nearest", "remedy"),
+    [
+        ("Hawja", ("Hawija", "Al Ḩawījah"), "did you mean Hawija or Al Ḩawījah?"),
+        ("Paris", (), "list the areas to see their names"),
+    ],
+)
+def test_an_unknown_name_lists_the_nearest(name, nearest, remedy):
+    with pytest.raises(NotFoundError) as refused:
+        IRAQ.find(name)
+    assert ("area", name, nearest) == (refused.value.what, refused.value.name, refused.value.nearest)
+    assert f"area: expected a known id, name or alias, found {name!r}; {remedy}" == str(refused.value)
+
+
+def test_no_more_than_the_three_nearest_names_are_listed():
+    known = areas(Area("a", "Hawija", aliases=["Hawijja", "Hawiga", "Hawijah"]))
+    with pytest.raises(NotFoundError) as refused:
+        known.find("Hawja")
+    assert ("Hawija", "Hawijja", "Hawijah") == refused.value.nearest
 
 
 def test_a_name_that_fits_several_lists_them_all():
     with pytest.raises(AmbiguousNameError) as refused:
         IRAQ.find("Sinjar")
-    assert ("iq/nineveh/sinjar", "sy/idlib/sinjar") == refused.value.nearest
+    ids = ("iq/nineveh/sinjar", "sy/idlib/sinjar")
+    assert ("area", "Sinjar", ids) == (refused.value.what, refused.value.name, refused.value.nearest)
+    assert f"area: expected a name that fits one, found 'Sinjar', which fits 2; name {' or '.join(ids)}" == str(
+        refused.value
+    )
 
 
 def test_an_area_with_two_parents_lies_once_inside_their_parent():
@@ -89,15 +109,41 @@ def test_an_id_that_could_not_be_typed_is_refused(id_):
         Area(id_, "Name")
 
 
+def test_a_cycle_is_refused_with_a_day_on_which_it_would_hold():
+    looped = areas(Area("a", "A", parents=["b"]), Area("b", "B", parents=[Parent("a", start="2017-01-01")]))
+    with pytest.raises(AreaCycleError) as refused:
+        looped.require_acyclic()
+    assert ("a", "b") == refused.value.cycle
+    assert (
+        "area a: expected parents that do not lie inside it, found parent b inside a on 2017-01-01; "
+        "leave out one of these parents, or give them days that do not meet"
+    ) == str(refused.value)
+
+
 def test_an_empty_stretch_of_parenthood_is_refused():
-    with pytest.raises(InputError):
+    with pytest.raises(InputError) as refused:
         Parent("iq", start="2014-01-01", end="2014-01-01")
+    assert "parent iq: expected start < end, found 2014-01-01 to 2014-01-01" == str(refused.value)
 
 
-@pytest.mark.parametrize(("latitude", "longitude"), [(91, 0), (-91, 0), (0, 181), ("35", 44), (float("nan"), 0)])
-def test_a_point_outside_the_earth_is_refused(latitude, longitude):
-    with pytest.raises(EventFieldError):
-        Point(latitude, longitude)
+@pytest.mark.parametrize(
+    ("place", "path", "limit", "found"),
+    [
+        ((91, 0), "latitude", 90, "91"),
+        ((-91, 0), "latitude", 90, "-91"),
+        (("35", 44), "latitude", 90, "'35'"),
+        ((float("nan"), 0), "latitude", 90, "nan"),
+        ((0, 181), "longitude", 180, "181"),
+    ],
+)
+def test_a_point_outside_the_earth_is_refused(place, path, limit, found):
+    with pytest.raises(EventFieldError) as refused:
+        Point(*place)
+    assert f"Point.{path}: expected degrees from -{limit} to {limit}, found {found}" == str(refused.value)
+
+
+def test_the_poles_and_the_date_line_are_on_the_earth():
+    assert [(-90, -180), (90, 180)] == [attrs.astuple(Point(*each)) for each in ((-90, -180), (90, 180))]
 
 
 def test_one_alias_is_not_taken_apart_into_letters():

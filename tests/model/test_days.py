@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from timeline import BEGINNING, EVER
 from timeline.errors import InputError
-from timeline.model.days import plus, to_day
+from timeline.model.days import plus, to_day, to_known_day
 
 
 @given(st.dates())
@@ -43,5 +43,12 @@ def test_adding_past_the_calendar_is_unbounded():
 
 @pytest.mark.parametrize("value", ["2017", "2017-13-01", "2017-1-1", "today", "", datetime.datetime.min, 5, None])
 def test_a_question_is_about_one_civil_day(value):
-    with pytest.raises(InputError, match=r"on: expected one day as YYYY-MM-DD"):
+    with pytest.raises(InputError) as refused:
         to_day(value, name="on")
+    assert f"on: expected one day as YYYY-MM-DD, found {value!r}; give a year, month and day" == str(refused.value)
+
+
+def test_a_day_of_knowledge_is_one_civil_day_or_all_of_time():
+    assert (EVER, datetime.date(2017, 12, 30)) == (to_known_day(EVER), to_known_day("2017-12-30"))
+    with pytest.raises(InputError, match=r"^known_on: expected one day"):
+        to_known_day("2017")

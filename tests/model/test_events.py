@@ -96,23 +96,86 @@ def _missing_upcast():
         field: int
 
 
-@pytest.mark.parametrize(
-    ("declare", "name"),
-    [
-        (_two_bases, "TwoBases"),
-        (_no_slots, "NoSlots"),
-        (_another_kind_as_base, "SubKind"),
-        (_plain_class, "PlainClass"),
-        (_base_field, "BaseField"),
-        (_taken_name, "TakenName"),
-        (_reserved_name, "ReservedName"),
-        (_spelled_name, "SpelledName"),
-        (_missing_upcast, "MissingUpcast"),
-    ],
-)
-def test_a_kind_that_breaks_a_rule_is_refused_by_name_when_it_is_declared(declare, name):
-    with pytest.raises(ProjectionError, match=name):
+def _missing_first_upcast():
+    @event_kind("missing-first-upcast", schema=2)
+    @attrs.frozen(kw_only=True)
+    class MissingFirstUpcast(Event):
+        field: int
+
+
+def _not_frozen():
+    @event_kind("not-frozen")
+    @attrs.define(kw_only=True)
+    class NotFrozen(Event):
+        field: int
+
+        def __setattr__(self, name, value):
+            object.__setattr__(self, name, value)
+
+
+def _by_position():
+    @event_kind("by-position")
+    @attrs.frozen
+    class ByPosition(Event):
+        field: int = attrs.field(kw_only=False)
+
+
+ONE_BASE = "expected Event as its one base, found {}; subclass Event alone and repeat the fields that you need"
+ITS_NAME = "expected a name of lower-case words joined by hyphens that is not reserved, found {!r}; name it otherwise"
+BROKEN_RULES = {
+    _two_bases: ("'two-bases'", "TwoBases", ONE_BASE.format("Event and _two_bases.<locals>.Other")),
+    _another_kind_as_base: ("'sub-kind'", "SubKind", ONE_BASE.format("StrikeReported")),
+    _no_slots: (
+        "'no-slots'",
+        "NoSlots",
+        "expected slots, found a class without slots; leave out slots=False: without them its fields cannot be named",
+    ),
+    _plain_class: (
+        "'plain-class'",
+        "PlainClass",
+        "expected an attrs class, found a plain class; put @attrs.frozen(kw_only=True) under @event_kind",
+    ),
+    _not_frozen: (
+        "'not-frozen'",
+        "NotFrozen",
+        "expected a frozen class, found a class whose instances can change; use @attrs.frozen(kw_only=True)",
+    ),
+    _by_position: (
+        "'by-position'",
+        "ByPosition",
+        "expected keyword-only fields, found 'field' by position; use @attrs.frozen(kw_only=True)",
+    ),
+    _base_field: (
+        "'base-field'",
+        "BaseField",
+        "expected fields of its own, found 'area', which every event has; name the field otherwise",
+    ),
+    _taken_name: (
+        "'strike-reported'",
+        "TakenName",
+        "expected a name no other kind has, found 'strike-reported', taken by timeline.conflict.kinds.StrikeReported",
+    ),
+    _reserved_name: ("'retraction'", "ReservedName", ITS_NAME.format("retraction")),
+    _spelled_name: ("'Spelled Name'", "SpelledName", ITS_NAME.format("Spelled Name")),
+    _missing_upcast: (
+        "'missing-upcast'",
+        "MissingUpcast",
+        "expected an upcast from each schema below 3, found upcasts from [1]; register the missing ones",
+    ),
+    _missing_first_upcast: (
+        "'missing-first-upcast'",
+        "MissingFirstUpcast",
+        "expected an upcast from each schema below 2, found upcasts from []; register the missing ones",
+    ),
+}
+
+
+@pytest.mark.parametrize("declare", BROKEN_RULES)
+def test_a_kind_that_breaks_a_rule_is_refused_in_words_when_it_is_declared(declare):
+    kind, cls, said = BROKEN_RULES[declare]
+    with pytest.raises(ProjectionError) as refused:
         declare()
+    assert f"event kind {kind} ({declare.__name__}.<locals>.{cls}): {said}" == str(refused.value)
 
 
 def test_an_event_of_an_undeclared_class_has_no_kind():
@@ -129,29 +192,39 @@ def test_an_unknown_kind_names_the_known_ones():
         kind_named("strike")
 
 
+COUNT = "a whole number that is not negative"
+GRADE = "1, 2, 3, 4, 5 or 6"
+
+
 @pytest.mark.parametrize(
-    ("fields", "path"),
+    ("fields", "path", "expected"),
     [
-        ({"strikes": -1}, "strikes"),
-        ({"strikes": True}, "strikes"),
-        ({"strikes": 1.5}, "strikes"),
-        ({"strikes": 1, "engagements": -2}, "engagements"),
-        ({"strikes": 1, "by": ""}, "by"),
-        ({"strikes": 1, "credibility": 7}, "credibility"),
-        ({"strikes": 1, "credibility": 0}, "credibility"),
-        ({"strikes": 1, "scope": "partly"}, "scope"),
-        ({"strikes": 1, "source": "cjtf-oir"}, "source"),
-        ({"strikes": 1, "external_id": "7"}, "source"),
-        ({"strikes": 1, "note": None}, "note"),
-        ({"strikes": 1, "note": "\ud800"}, "note"),
-        ({"strikes": 1, "area": "two words"}, "area"),
-        ({"strikes": 1, "targets": ["cave"]}, "targets"),
+        ({"strikes": -1}, "strikes", f"{COUNT}, found -1"),
+        ({"strikes": True}, "strikes", f"{COUNT}, found True"),
+        ({"strikes": 1.5}, "strikes", f"{COUNT}, found 1.5"),
+        ({"strikes": 2**63}, "strikes", f"{COUNT}, found 9223372036854775808"),
+        ({"engagements": -2}, "engagements", f"{COUNT}, or nothing, found -2"),
+        ({"by": ""}, "by", "a text that is not empty and has no spaces at its ends, found ''"),
+        ({"credibility": 7}, "credibility", f"{GRADE}, found 7"),
+        ({"credibility": 0}, "credibility", f"{GRADE}, found 0"),
+        ({"scope": "partly"}, "scope", "'whole' or 'somewhere_in', found 'partly'"),
+        ({"source": "cjtf-oir"}, "source", "a Citation, or nothing, found 'cjtf-oir'"),
+        ({"external_id": "7"}, "source", "the source that gave the external_id, found None"),
+        ({"incident": ""}, "incident", "a text that is not empty, or nothing, found ''"),
+        ({"note": None}, "note", "a text of Unicode characters, found None"),
+        ({"note": "\ud800"}, "note", "a text of Unicode characters, found '\\ud800'"),
+        ({"area": "two words"}, "area", "an id without spaces, such as iq/kirkuk/hawija, found 'two words'"),
+        ({"targets": ["cave"]}, "targets", "a tuple of Target, found ('cave',)"),
     ],
 )
-def test_a_field_of_a_wrong_value_is_refused_by_its_name(fields, path):
+def test_a_field_of_a_wrong_value_is_refused_by_its_name_in_words(fields, path, expected):
     with pytest.raises(EventFieldError) as refused:
-        StrikeReported(**{**BASE, **fields})
-    assert refused.value.path == path
+        StrikeReported(**{**BASE, "strikes": 1, **fields})
+    assert (path, f"StrikeReported.{path}: expected {expected}") == (refused.value.path, str(refused.value))
+
+
+def test_the_greatest_number_that_a_log_can_hold_is_accepted():
+    assert 2**63 - 1 == StrikeReported(**BASE, strikes=2**63 - 1).strikes
 
 
 def test_one_side_is_not_taken_apart_into_letters():

@@ -35,6 +35,7 @@ FORMS = {
     "2017-09-20/2017-09": ("2017-09-20", "2017-09-20", "2017-09-20", "2017-09-30", True),
     "[..2017-10-05]/2017-12-01": (BEGINNING, "2017-10-05", "2017-12-01", "2017-12-01", True),
     "2017-10-05/[2017-11-01..]": ("2017-10-05", "2017-10-05", "2017-11-01", EVER, True),
+    "[2017-10-05..]/2017-11-01": ("2017-10-05", "2017-11-01", "2017-11-01", "2017-11-01", True),
 }
 
 
@@ -86,6 +87,7 @@ MALFORMED = {
     "[2017-10-05,2017-10-06]": 12,
     "[..]": 4,
     "[2017-10-05..]": 14,
+    "[2017-10-05..]/..": 14,
     "[]": 2,
     "٢٠١٧": 1,
     "２０１７-10-05": 1,
@@ -98,6 +100,37 @@ def test_a_malformed_text_is_refused_with_its_column(text):
         When.parse(text)
     assert (MALFORMED[text], text) == (refused.value.column, refused.value.text)
     assert f"column {MALFORMED[text]}" in str(refused.value)
+
+
+FOR_ANY = "write YYYY-MM-DD, YYYY-MM, YYYY, [A..B] or A/B"
+FOR_A_DAY = "write YYYY-MM-DD, YYYY-MM or YYYY"
+
+
+@pytest.mark.parametrize(
+    ("read", "text", "said"),
+    [
+        (When.parse, "2017-13", f"column 6: expected a month from 01 to 12, found '13'; {FOR_ANY}"),
+        (When.parse, "2017/", f"column 6: expected a year of four digits, found the end of the text; {FOR_ANY}"),
+        (
+            When.parse,
+            "Sept 2017 or later",
+            f"column 1: expected a year of four digits, found 'Sept 2017 or'; {FOR_ANY}",
+        ),
+        (When.parse, "2017??", f"column 6: expected the end of the date, '?', '~', '%' or '/', found '?'; {FOR_ANY}"),
+        (When.parse, "2017/2018/", f"column 10: expected the end of the date, '?', '~', '%', found '/'; {FOR_ANY}"),
+        (When.parse, "2018/2017", f"column 6: expected an end that is not before the start, found '2017'; {FOR_ANY}"),
+        (
+            When.parse,
+            "[2017..]/..",
+            "column 8: expected a latest day that it may have happened on, found ']/..'; write [A..B] or A/..",
+        ),
+        (to_last_day, "2017?", f"column 5: expected a day, month or year and no more, found '?'; {FOR_A_DAY}"),
+    ],
+)
+def test_a_refusal_says_what_was_expected_there_what_was_found_and_what_to_write(read, text, said):
+    with pytest.raises(WhenSyntaxError) as refused:
+        read(text)
+    assert f"when {text!r}, {said}" == str(refused.value)
 
 
 @given(st.text(alphabet="0123456789-/.[]?~%T ", max_size=24))
@@ -177,3 +210,9 @@ def test_of_a_month_or_year_of_a_report_the_last_day_counts(text, last):
 def test_a_report_day_that_is_not_one_is_refused(text):
     with pytest.raises(InputError):
         to_last_day(text)
+
+
+def test_a_report_day_that_is_no_text_is_refused_by_the_name_of_its_field():
+    with pytest.raises(InputError) as refused:
+        to_last_day(2017, name="published")
+    assert f"published: expected a day, month or year, found 2017; {FOR_A_DAY}" == str(refused.value)
