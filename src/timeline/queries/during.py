@@ -74,12 +74,8 @@ class During:
 def during(history: History[Any], when: When) -> During:
     """The spans of a history that lie within the days an imprecise date may mean."""
     start, end = when.first.earliest, plus(when.last.latest, 1)
-    spans = [_cut(span, start, end) for span in history if span.start < end and start < span.end]
+    spans = [span.cut(start, end) for span in history if span.start < end and start < span.end]
     return During(history.area, when, tuple(spans))
-
-
-def _cut(span: Span, start: Day, end: Day) -> Span:
-    return attrs.evolve(span, start=max(span.start, start), end=min(span.end, end))
 
 
 def _union(sets: list[Possible]) -> Possible:

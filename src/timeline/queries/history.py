@@ -63,6 +63,10 @@ class Span:
             return EVER
         return (self.end - self.start).days
 
+    def cut(self, start: Day, end: Day) -> Span:
+        """The part of it that lies in `[start, end)`."""
+        return _span(max(self.start, start), min(self.end, end), self.judged)
+
     def as_data(self) -> dict[str, Any]:
         """The span as plain data, null for an unbounded end."""
         return {"start": show_day(self.start), "end": show_day(self.end), **judgements_as_data(self.judged)}
