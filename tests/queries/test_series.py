@@ -102,7 +102,8 @@ def test_rows_and_data_are_plain(tl):
     days = {"start": "2017-12-01", "end": "2018-01-01", "whole": True}
     judged = {"value": 9, "certain": True, "possible": {"min": 9, "max": 9}, "evidence": "2017-12-11"}
     assert [{"area": "town", **days, **judged}] == months.rows()
-    assert [days | judged] == months.as_data()["periods"]
+    whole = {"area": "town", "name": "strikes", "every": "month", "known_on": None, "position": 5}
+    assert whole | {"periods": [days | judged]} == months.as_data()
 
 
 def test_the_last_days_of_the_calendar_are_periods_too(tl):
@@ -112,17 +113,18 @@ def test_the_last_days_of_the_calendar_are_periods_too(tl):
 
 
 @pytest.mark.parametrize(
-    "options",
+    ("options", "said"),
     [
-        {"every": "day", "start": "2017-01-01", "end": "2017-02-01"},
-        {"start": "2017-02-01", "end": "2017-01-01"},
-        {"start": "2017-02-01", "end": "2017-02-01"},
-        {"start": "2017", "end": "2018-02-01"},
+        ({"every": "day"}, "every: expected week or month, found 'day'"),
+        ({"end": "2017-01-01"}, "series: expected a start before the end, found 2017-02-01 to 2017-01-01"),
+        ({"end": "2017-02-01"}, "series: expected a start before the end, found 2017-02-01 to 2017-02-01"),
+        ({"start": "2017"}, "start: expected one day as YYYY-MM-DD, found '2017'; give a year, month and day"),
     ],
 )
-def test_bounds_that_are_none_are_refused(tl, options):
-    with pytest.raises(InputError):
-        tl.series("strikes", "town", **options)
+def test_bounds_that_are_none_are_refused(tl, options, said):
+    with pytest.raises(InputError) as refused:
+        tl.series("strikes", "town", **{"start": "2017-02-01", "end": "2018-02-01", **options})
+    assert said == str(refused.value)
 
 
 def test_an_unknown_facet_is_refused_by_name(tl):
