@@ -30,6 +30,7 @@ from timeline import (
 )
 from timeline.conflict import AreaCaptured, AreaLiberated, ControlObserved, InsurgentActivity, StrikeReported
 from timeline.errors import ProjectionError
+from timeline.projections.facets import Facet
 
 D = datetime.date
 CONTROL = {"look": "up"}
@@ -191,32 +192,96 @@ def test_a_users_policy_decides_who_counts(tl):
     assert ("isf", "sdf") == (tl.status("town", on="2017-10-05").control, other.status("town", on="2017-10-05").control)
 
 
+A_FIELD = "expected a field of an event kind's own, such as AreaLiberated.by, found"
+EVERY_EVENT_HAS = f"latest: {A_FIELD} {{!r}}, which every event has; name a field that the kind itself declares"
+WHOLE_DAYS = "(for_=…): expected whole days, such as days(30), found"
+
+
 @pytest.mark.parametrize(
-    ("declare", "named"),
+    ("declare", "said"),
     [
-        (lambda: latest(AreaLiberated.area), "'area'"),
-        (lambda: latest("by"), "'by'"),
-        (lambda: latest(AreaLiberated), "AreaLiberated"),
-        (lambda: latest(), "at least one"),
-        (lambda: latest(AreaLiberated.by, AreaLiberated.from_), "AreaLiberated.from_"),
-        (lambda: latest(AreaLiberated.by, look="sideways"), "'sideways'"),
-        (lambda: latest(AreaLiberated.by, before=AreaLiberated.when), "'when'"),
-        (lambda: active(AreaLiberated, for_=30), "30"),
-        (lambda: active(AreaLiberated, for_=datetime.timedelta(hours=12)), "43200"),
-        (lambda: days(0), "0"),
-        (lambda: count(str), "str"),
-        (lambda: total(Citation.source), "Citation"),
+        (lambda: latest(AreaLiberated.area), EVERY_EVENT_HAS.format("area")),
+        (lambda: latest(AreaLiberated.by, before=AreaLiberated.when), EVERY_EVENT_HAS.format("when")),
+        (lambda: first("by"), f"first: {A_FIELD} 'by'; name the field on its class"),
+        (lambda: latest(AreaLiberated), f"latest: {A_FIELD} {AreaLiberated!r}; name the field on its class"),
+        (lambda: total(Citation.source), f"total: {A_FIELD} Citation.source"),
+        (lambda: latest(), "Latest: expected at least one event kind or field, found none"),
+        (
+            lambda: latest(AreaLiberated.by, AreaLiberated.from_),
+            "latest: expected one field of each kind, found AreaLiberated.by and AreaLiberated.from_; "
+            "declare two facets",
+        ),
+        (lambda: latest(AreaLiberated.by, look="sideways"), "look: expected here, up or down, found 'sideways'"),
+        (lambda: active(AreaLiberated, for_=30), f"active{WHOLE_DAYS} 30"),
+        (
+            lambda: active(AreaLiberated, for_=datetime.timedelta(days=1, hours=12)),
+            f"active{WHOLE_DAYS} datetime.timedelta(days=1, seconds=43200)",
+        ),
+        (
+            lambda: count(AreaLiberated, within=datetime.timedelta(0)),
+            "total(within=…): expected whole days, such as days(30), found datetime.timedelta(0)",
+        ),
+        (lambda: days(0), "days: expected a whole number from 1, found 0"),
+        (lambda: count(str), "count: expected an event kind, found <class 'str'>; name the class"),
+        (lambda: active("strike", for_=days(1)), "active: expected an event kind, found 'strike'; name the class"),
+        (lambda: last_on(str), "last_on: expected an event kind, found <class 'str'>; name the class"),
+        (lambda: latest_kind(str), "latest_kind: expected an event kind, found <class 'str'>; name the class"),
+        (
+            lambda: fold(max, 0, kinds=[str]),
+            "fold: expected an event kind, found <class 'str'>; name the class",
+        ),
     ],
 )
-def test_a_facet_refuses_by_name_what_is_not_a_field_of_a_kinds_own(declare, named):
-    with pytest.raises(ProjectionError, match=named):
+def test_a_facet_refuses_in_words_what_it_cannot_read(declare, said):
+    with pytest.raises(ProjectionError) as refused:
         declare()
+    assert said == str(refused.value)
 
 
 def test_a_total_of_what_is_no_number_is_refused_by_name(tl):
     tl.append([taken("isf", "2017-10-05")])
-    with pytest.raises(ProjectionError, match=r"area-liberated\.by"):
+    with pytest.raises(ProjectionError) as refused:
         value(tl, total(AreaLiberated.by), "2017-10-06")
+    assert "total of area-liberated.by: expected whole numbers that are not negative, found 'isf'" == str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("ask", "method"),
+    [
+        (lambda facet: facet.resolve([], D(2017, 1, 1)), "resolve"),
+        (lambda facet: facet.possible([], D(2017, 1, 1)), "possible"),
+        (lambda facet: facet.boundaries([]), "boundaries"),
+    ],
+)
+def test_a_facet_of_ones_own_that_lacks_a_method_is_refused_by_its_name(ask, method):
+    class Mine(Facet):
+        pass
+
+    with pytest.raises(ProjectionError) as refused:
+        ask(Mine({AreaLiberated: None}, "here"))
+    assert f"Mine: expected a {method} method, found none" == str(refused.value)
+
+
+def test_a_fold_that_mutates_deep_inside_its_state_does_not_change_the_next_answer(tl):
+    tl.append([taken("isf", "2017-10-05")])
+    facet = fold(lambda state, event: state["by"].append(event.by) or state, {"by": []}, kinds=[AreaLiberated])
+    assert [{"by": ["isf"]}] * 2 == [value(tl, facet, "2017-10-06") for _ in range(2)]
+
+
+@pytest.mark.parametrize(
+    "facet",
+    [
+        active(AreaLiberated, for_=days(30)),
+        last_on(AreaLiberated),
+        fold(lambda state, event: state, None, kinds=[AreaLiberated]),
+        first(AreaLiberated.by),
+        latest(AreaLiberated.by),
+        count(AreaLiberated),
+    ],
+)
+def test_the_newest_day_that_decides_a_value_is_its_evidence(tl, facet):
+    tl.append([taken("isf", "2017-10-05"), StrikeReported(area="town", when="2017-10-07", strikes=1)])
+    assert [None, D(2017, 10, 5)] == [tl.ask(facet, "town", on=on).evidence for on in ("2017-10-04", "2017-10-08")]
 
 
 def test_what_goes_on_somewhere_above_is_not_said_of_the_areas_below(tl):

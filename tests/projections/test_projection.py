@@ -9,7 +9,7 @@ import pytest
 import timeline
 from timeline import At, Projection, count, days, derived, total, values
 from timeline.conflict import AreaLiberated, AreaStatus, StrikeReported
-from timeline.errors import ProjectionError
+from timeline.errors import NotFoundError, ProjectionError
 
 
 class Struck(Projection, name="struck", version=1):
@@ -69,10 +69,61 @@ def _two_names():
         one = two = count(StrikeReported)
 
 
-@pytest.mark.parametrize("declare", [_own_name, _underscore, _nothing, _name, _version, _two_names])
-def test_a_projection_that_breaks_a_rule_is_refused_when_the_class_is_made(declare):
-    with pytest.raises(ProjectionError, match="Bad"):
+OWN_NAMES = (
+    "expected facets with names of their own, found {}; an answer has these names of its own; name the facet otherwise"
+)
+
+
+@pytest.mark.parametrize(
+    ("declare", "said"),
+    [
+        (_own_name, OWN_NAMES.format("evidence")),
+        (_underscore, OWN_NAMES.format("_hidden")),
+        (_nothing, "expected at least one facet, found none"),
+        (_name, "expected a name of lower-case words joined by hyphens, found 'Bad Name'"),
+        (_version, "expected a version from 1, found 0"),
+        (_two_names, "expected one name for each facet, found 'two', which is 'one' too; declare two facets"),
+    ],
+)
+def test_a_projection_that_breaks_a_rule_is_refused_in_words_when_the_class_is_made(declare, said):
+    with pytest.raises(ProjectionError) as refused:
         declare()
+    assert f"{declare.__name__}.<locals>.Bad: {said}" == str(refused.value)
+
+
+def test_an_answer_refuses_a_name_that_no_value_has_and_lists_those_it_has(answer):
+    for ask in (answer.certain, answer.possible):
+        with pytest.raises(NotFoundError) as refused:
+            ask("weather")
+        assert ("facet", "weather", ("is_recent", "week", "ever")) == (
+            refused.value.what,
+            refused.value.name,
+            refused.value.nearest,
+        )
+        assert "projection struck: expected is_recent, week or ever, found 'weather'" == str(refused.value)
+
+
+def test_a_projection_without_a_name_is_called_after_its_class_in_hyphens():
+    class StruckTwice2Day(Projection):
+        week = count(StrikeReported)
+
+    assert "struck-twice2-day" == StruckTwice2Day.definition.name
+
+
+def test_a_facet_and_a_derived_value_are_themselves_where_no_answer_is():
+    assert Struck.definition.facets["week"] is Struck.week
+    assert ("is_recent", True) == (Struck.is_recent.name, Struck.is_recent is Struck.definition.derived["is_recent"])
+
+
+def test_a_derived_value_keeps_the_words_of_its_author():
+    assert "Whether it was struck of late." == Worded.is_recent.__doc__
+
+
+class Worded(Struck, name="worded"):
+    @derived
+    def is_recent(self) -> bool:
+        """Whether it was struck of late."""
+        return self.week > 0
 
 
 def _definition(within: int, version: int = 1, look: str = "here", limit: int = 0) -> str:

@@ -195,8 +195,9 @@ def test_rows_and_data_cite_both_sides(tl):
 
 @pytest.mark.parametrize("within", [30, datetime.timedelta(0), datetime.timedelta(hours=12), datetime.timedelta(-3)])
 def test_a_length_that_is_not_whole_days_is_refused(tl, within):
-    with pytest.raises(InputError, match="days"):
+    with pytest.raises(InputError) as refused:
         tl.contradictions("2017-12-30", within=within)
+    assert f"within: expected whole days, such as days(30), found {within!r}" == str(refused.value)
 
 
 def test_a_projection_of_ones_own_declares_its_contradictions(tl):
@@ -224,12 +225,29 @@ def _foreign():
         claim = contradicted(AreaLiberated, by=[count(InsurgentActivity)])
 
 
+OF_ITS_OWN = "contradicted: expected by=[…] with facets of the projection, found"
+
+
 @pytest.mark.parametrize(
-    "declare", [_foreign, lambda: contradicted(AreaLiberated, by=[]), lambda: contradicted(by=[count(AreaLiberated)])]
+    ("declare", "said"),
+    [
+        (
+            _foreign,
+            "_foreign.<locals>.Bad.claim: expected facets of the projection (attacks), "
+            "found <total of insurgent-activity>; declare it above in the same class",
+        ),
+        (lambda: contradicted(AreaLiberated, by=[]), f"{OF_ITS_OWN} nothing"),
+        (lambda: contradicted(AreaLiberated, by=["strikes", 5]), f"{OF_ITS_OWN} 'strikes' or 5"),
+        (
+            lambda: contradicted(by=[count(AreaLiberated)]),
+            "Latest: expected at least one event kind or field, found none",
+        ),
+    ],
 )
-def test_a_declaration_that_breaks_a_rule_is_refused(declare):
-    with pytest.raises(ProjectionError):
+def test_a_declaration_that_breaks_a_rule_is_refused(declare, said):
+    with pytest.raises(ProjectionError) as refused:
         declare()
+    assert said == str(refused.value)
 
 
 @given(scripts(), days(), st.one_of(days(), st.just(EVER)), st.one_of(st.none(), st.integers(1, 60)))
