@@ -32,7 +32,9 @@ IRAQ = areas(
 )
 
 
-@pytest.mark.parametrize("name", ["iq/kirkuk/hawija", "Hawija", "hawija", "al hawijah", "AL-HUWAYJAH", " Hawija "])
+@pytest.mark.parametrize(
+    "name", ["iq/kirkuk/hawija", "Hawija", "hawija", "al hawijah", "AL-HUWAYJAH", "al_huwayjah", " Hawija "]
+)
 def test_an_area_is_found_by_id_name_or_alias_however_it_is_spelled(name):
     assert "iq/kirkuk/hawija" == IRAQ.find(name).id
 

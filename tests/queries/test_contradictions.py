@@ -200,6 +200,15 @@ def test_a_length_that_is_not_whole_days_is_refused(tl, within):
     assert f"within: expected whole days, such as days(30), found {within!r}" == str(refused.value)
 
 
+def test_of_claims_with_as_many_sure_objections_that_with_more_of_all_comes_first(tl):
+    doubted = attrs.evolve(ATTACK, when="2017-12-15?")
+    tl.append([attrs.evolve(each, area=area) for area in ("a", "b") for each in (FREED, ATTACK)])
+    tl.append([attrs.evolve(doubted, area="b")])
+    assert [("b", 1, 2), ("a", 1, 1)] == [
+        (each.area, each.sure_count, len(each.objections)) for each in tl.contradictions("2017-12-30")
+    ]
+
+
 def test_a_projection_of_ones_own_declares_its_contradictions(tl):
     class Quiet(Projection, name="quiet"):
         attacks = count(InsurgentActivity)

@@ -327,6 +327,12 @@ def test_incidents_and_suggestions_as_data_cite_each_member(tl):
     assert [{"incident": theirs, "apart_days": 4, **member} for member in members[::-1]] == incident.rows()
 
 
+@attrs.frozen
+class Rivals:
+    by: Disputed[str]
+    on: frozenset[datetime.date]
+
+
 class Colour(enum.Enum):
     RED = "red"
 
@@ -344,6 +350,10 @@ class Colour(enum.Enum):
             {"source": "afp", "locator": "page 9", "published": "2017-10-05"},
         ),
         ({"at": Citation("afp")}, {"at": {"source": "afp", "locator": "", "published": None}}),
+        (
+            Rivals(Disputed(frozenset({"sdf", "isf"})), frozenset({datetime.date(2017, 10, 5)})),
+            {"by": {"disputed": ["isf", "sdf"]}, "on": ["2017-10-05"]},
+        ),
         (3 + 4j, "(3+4j)"),
     ],
 )

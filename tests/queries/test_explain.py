@@ -157,6 +157,26 @@ def test_a_diff_names_what_moved_an_area():
     assert [moved] == [each.id for each in tl.diff("Town", **SINCE).because]
 
 
+def test_a_diff_names_what_moved_an_area_out_of_the_one_asked_about():
+    tl = timeline.connect()
+    struck = StrikeReported(area="town", when="2017-01-01", strikes=2, reported_on="2017-01-01")
+    tl.append([Area("town", "Town", parents=["country"]), struck])
+    moved = tl.append([Area("town", "Town", reported_on="2017-01-02")]).ids[0]
+    assert [moved] == [each.id for each in tl.diff("country", **SINCE).because]
+
+
+def test_a_diff_names_nothing_that_was_learnt_and_changed_no_value(tl):
+    day = "2017-11-01"
+    tl.append([liberated("isf", "2017-10-05", "good")])
+    tl.append([Area("town", "Our town", parents=["land"], reported_on=day)])
+    tl.append([Source("good", "The Good Paper", "A", reported_on=day)])
+    tl.append([liberated("isf", when, area="far", reported_on=day) for when in ("2017-10-05", "2017-10")])
+    tl.append([attrs.evolve(liberated("isf", "2017-10-05", area="near", reported_on=day), incident="x")] * 2)
+    changed = tl.append([liberated("sdf", "2017-10-06", "good", reported_on=day)]).ids[0]
+    learnt = tl.diff("Town", on="2017-12-30", known_on=("2017-10-31", day))
+    assert [changed] == [entry.id for entry in learnt.because]
+
+
 def test_a_diff_names_what_judged_a_source_anew():
     tl = timeline.connect()
     told = attrs.evolve(HELD, source=Citation("paper"), held_by="isis")

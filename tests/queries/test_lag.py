@@ -32,6 +32,7 @@ def lag_of(when, reported_on):
         ("2017-03-10", "2017-03-10", 0),
         ("2017-03", "2017-04-02", 2),
         ("2017-03", "2017-03-20", 0),
+        ("2017-03", "2017-03-01", 0),
         ("2017-03-10/2017-03-20", "2017-03-12", 2),
         ("[..2017-03-10]", "2017-03-01", 0),
         ("2017-03-10", "2017-03-01", -9),
@@ -61,6 +62,14 @@ def test_the_median_and_the_longest_with_the_event_that_has_it():
         lag.longest_days,
         str(lag.longest.reported_on),
     )
+
+
+def test_of_the_longest_that_happened_on_one_day_arrival_chooses_none():
+    reports = [attrs.evolve(FREED, area=area) for area in ("town", "hills")]
+    orders = [fresh(), fresh()]
+    orders[0].append(reports)
+    orders[1].append(reports[::-1])
+    assert ["hills", "hills"] == [tl.lag().longest.event.area for tl in orders]
 
 
 def test_without_events_there_is_no_lag():

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 import timeline
 from strategies import AREAS, FIRST_DAY, days, played, scripts
-from timeline import EVER, Area, Parent, active, count, latest, total
+from timeline import EVER, Area, Parent, active, count, fold, latest, total
 from timeline.conflict import AreaLiberated, InsurgentActivity, StrikeReported
 from timeline.errors import InputError, NotFoundError
 
@@ -87,9 +87,9 @@ def test_a_facet_may_be_made_on_the_spot(tl):
 
 
 def test_each_period_has_the_hierarchy_of_its_last_day(tl):
-    tl.append([Area("town", "Town", parents=[Parent("old", end="2017-12-11"), Parent("new", start="2017-12-11")])])
-    weeks = {area: tl.series("strikes", area, start="2017-12-04", end="2017-12-18") for area in ("old", "new")}
-    assert {"old": [5, 0], "new": [0, 4]} == {area: [week.value for week in each] for area, each in weeks.items()}
+    tl.append([Area("town", "Town", parents=[Parent("old", end="2017-12-10"), Parent("new", start="2017-12-10")])])
+    weeks = {area: tl.series("strikes", area, start="2017-11-27", end="2017-12-18") for area in ("old", "new")}
+    assert {"old": [1, 0, 0], "new": [0, 5, 4]} == {area: [week.value for week in each] for area, each in weeks.items()}
 
 
 def test_asking_a_series_leaves_the_window_of_the_facet_as_it_was(tl):
@@ -104,6 +104,16 @@ def test_rows_and_data_are_plain(tl):
     assert [{"area": "town", **days, **judged}] == months.rows()
     whole = {"area": "town", "name": "strikes", "every": "month", "known_on": None, "position": 5}
     assert whole | {"periods": [days | judged]} == months.as_data()
+
+
+def test_a_derived_value_and_one_that_nobody_can_know_the_possibilities_of_are_plain_too(tl):
+    bounds = {"start": "2017-12-05", "end": "2017-12-11", "every": "week"}
+    days = {"area": "town", "start": "2017-12-05", "end": "2017-12-11", "whole": False}
+    judged = {"value": "insurgency", "certain": True, "possible": {"values": ["insurgency"]}, "evidence": "2017-12-10"}
+    assert [days | judged] == tl.series("condition", "town", **bounds).rows()
+    told = fold(lambda seen, event: [*seen, event.by], [], kinds=[AreaLiberated])
+    judged = {"value": ["isf"], "certain": False, "possible": None, "evidence": "2017-12-10"}
+    assert [days | judged] == tl.series(told, "town", **bounds).rows()
 
 
 def test_the_last_days_of_the_calendar_are_periods_too(tl):
