@@ -3,11 +3,28 @@
 from __future__ import annotations
 
 import datetime
+import os
+import subprocess
+import sys
 
 import pytest
 
 import timeline
-from timeline import At, Projection, count, days, derived, total, values
+from timeline import (
+    At,
+    Projection,
+    active,
+    count,
+    days,
+    derived,
+    first,
+    fold,
+    last_on,
+    latest,
+    latest_kind,
+    total,
+    values,
+)
 from timeline.conflict import AreaLiberated, AreaStatus, StrikeReported
 from timeline.errors import NotFoundError, ProjectionError
 
@@ -91,6 +108,32 @@ def test_a_projection_that_breaks_a_rule_is_refused_in_words_when_the_class_is_m
     assert f"{declare.__name__}.<locals>.Bad: {said}" == str(refused.value)
 
 
+def test_a_derived_value_of_what_nobody_can_know_the_possibilities_of_is_never_certain():
+    class Told(Projection, name="told"):
+        reports = fold(_counted, 0, kinds=[StrikeReported])
+
+        @derived
+        def is_told(self) -> bool:
+            return self.reports > 0
+
+    tl = timeline.connect(projection=Told)
+    tl.append([StrikeReported(area="a", when="2017-12-28", strikes=3)])
+    answer = tl.status("a", on="2017-12-30")
+    assert (True, None, False) == (answer.is_told, answer.possible("is_told"), answer.certain("is_told"))
+
+
+def test_a_derived_value_can_depend_on_nothing_but_facets(answer):
+    class Placed(Struck, name="placed"):
+        @derived
+        def where(self) -> str:
+            return self.area
+
+    tl = timeline.connect(projection=Placed)
+    tl.append([StrikeReported(area="a", when="2017-12-28", strikes=3)])
+    with pytest.raises(AttributeError, match="area"):
+        _ = tl.status("a", on="2017-12-30").where
+
+
 def test_an_answer_refuses_a_name_that_no_value_has_and_lists_those_it_has(answer):
     for ask in (answer.certain, answer.possible):
         with pytest.raises(NotFoundError) as refused:
@@ -142,22 +185,82 @@ def test_the_fingerprint_is_stable_and_changes_with_the_definition():
     assert 4 == len({_definition(7), _definition(8), _definition(7, version=2), _definition(7, look="down")})
 
 
-def test_the_fingerprint_changes_with_the_code_of_a_derived_value():
-    class One(Projection, name="same"):
-        week = count(StrikeReported)
+def _fingerprint(facet) -> str:
+    return type("Same", (Projection,), {"it": facet}, name="same").definition.fingerprint
 
-        @derived
-        def is_recent(self) -> bool:
-            return self.week > 1
 
-    class Two(Projection, name="same"):
-        week = count(StrikeReported)
+def _counted(so_far, event):
+    return so_far + 1
 
-        @derived
-        def is_recent(self) -> bool:
-            return self.week > 2
 
-    assert One.definition.fingerprint != Two.definition.fingerprint
+def _not_counted(so_far, event):
+    return so_far
+
+
+DIFFERENT = (
+    lambda: count(StrikeReported),
+    lambda: count(AreaLiberated),
+    lambda: count(AreaLiberated, StrikeReported),
+    lambda: last_on(AreaLiberated),
+    lambda: active(AreaLiberated, for_=days(1)),
+    lambda: active(AreaLiberated, for_=days(2)),
+    lambda: latest_kind(AreaLiberated),
+    lambda: latest(AreaLiberated.by),
+    lambda: latest(AreaLiberated.from_),
+    lambda: latest(AreaLiberated.by, before=AreaLiberated.from_),
+    lambda: first(AreaLiberated.by),
+    lambda: total(StrikeReported.strikes),
+    lambda: total(StrikeReported.engagements),
+    lambda: fold(_counted, 0, kinds=[AreaLiberated]),
+    lambda: fold(_counted, 1, kinds=[AreaLiberated]),
+    lambda: fold(_not_counted, 0, kinds=[AreaLiberated]),
+    lambda: fold(max, 0, kinds=[AreaLiberated]),
+    lambda: fold(min, 0, kinds=[AreaLiberated]),
+)
+
+
+def test_facets_that_differ_in_anything_have_different_fingerprints_and_equal_ones_the_same():
+    fingerprints = [_fingerprint(declare()) for declare in DIFFERENT]
+    assert len(DIFFERENT) == len(set(fingerprints))
+    assert fingerprints == [_fingerprint(declare()) for declare in DIFFERENT]
+
+
+def _derived(compute) -> str:
+    members = {"week": count(StrikeReported), "is_recent": derived(compute)}
+    return type("Same", (Projection,), members, name="same").definition.fingerprint
+
+
+def test_the_fingerprint_changes_with_the_code_of_a_derived_value_and_of_what_is_defined_inside_it():
+    steps = [
+        lambda self: self.week > 1,
+        lambda self: self.week > 2,
+        lambda self: self.ever > 1,
+        lambda self: any(number > 1 for number in [self.week]),
+        lambda self: any(number > 2 for number in [self.week]),
+    ]
+    assert len(steps) == len({_derived(step) for step in steps})
+
+
+SETS = """
+from timeline import Projection, derived, latest
+from timeline.conflict import AreaLiberated
+class Ours(Projection):
+    holder = latest(AreaLiberated.by)
+    @derived
+    def is_ours(self):
+        return any(each in {"isf", "sdf", "pmf"} for each in [self.holder])
+print(Ours.definition.fingerprint)
+"""
+
+
+def test_the_fingerprint_is_the_same_in_every_process():
+    printed = {
+        subprocess.run(
+            [sys.executable, "-c", SETS], env={**os.environ, "PYTHONHASHSEED": seed}, capture_output=True, check=True
+        ).stdout
+        for seed in "123"
+    }
+    assert 1 == len(printed)
 
 
 def test_a_projection_may_extend_another():

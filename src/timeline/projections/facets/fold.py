@@ -6,6 +6,7 @@ Invariant: events come ordered by day, rank and content, never by arrival; the i
 from __future__ import annotations
 
 import copy
+import types
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeVar
 
@@ -60,12 +61,20 @@ def _once(claims: Sequence[Claim]) -> tuple[Claim, ...]:
 
 
 def code_of(function: Callable[..., object]) -> tuple[object, ...]:
-    """What a function does, as plain data that changes when its code does."""
+    """What a function does, as plain data that changes when its code does, and in no other process."""
     code = getattr(function, "__code__", None)
-    if code is None:
-        return (repr(function),)
-    constants = [repr(constant) for constant in code.co_consts if not hasattr(constant, "co_code")]
-    return (code.co_code.hex(), constants, code.co_names)
+    return (repr(function),) if code is None else _steps_of(code)
+
+
+def _steps_of(code: types.CodeType) -> tuple[object, ...]:
+    return (code.co_code.hex(), [_constant(each) for each in code.co_consts], code.co_names)
+
+
+def _constant(value: object) -> object:
+    """A constant of a function: the code of a function inside it, and a set in an order of its own."""
+    if isinstance(value, types.CodeType):
+        return _steps_of(value)
+    return sorted(map(repr, value)) if isinstance(value, frozenset) else repr(value)
 
 
 def fold(evolve: Callable[[S, Any], S], initial: S, *, kinds: Sequence[type[Event]], look: Look = "here") -> Fold[S]:
