@@ -57,7 +57,7 @@ def contradicted(*kinds: type[Event], by: Sequence[Facet[Any]], until: Sequence[
     if not by or not all(isinstance(facet, Facet) for facet in by):
         found = listed(list(map(repr, by)))
         raise ProjectionError("contradicted", expected="by=[…] with facets of the projection", found=found)
-    return Contradicted(latest_kind(*kinds), tuple(by), latest_kind(*until, look="up") if until else None)
+    return Contradicted(latest_kind(*kinds), tuple(by), latest_kind(*until) if until else None)
 
 
 def require_own_facets(where: str, facets: Mapping[str, Facet[Any]], declared: Mapping[str, Contradicted]) -> None:
