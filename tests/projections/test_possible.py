@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import datetime
 import itertools
 import os
 import random
@@ -15,12 +16,13 @@ import pytest
 import brute_force
 import timeline
 from brute_force import Case, claim, random_case, shrunk
-from timeline import Disputed, days
+from timeline import BEGINNING, Disputed, Window, days
 from timeline.conflict import AreaLiberated
 from timeline.projections.claims import in_order
 from timeline.projections.facets import active, first, last_on, latest, total
 from timeline.projections.facets.base import Finding
-from timeline.projections.possible import Bounds, Values
+from timeline.projections.facets.latest import shared_days
+from timeline.projections.possible import Bounds, PossibleDays, Values
 
 CASES = int(os.environ.get("TIMELINE_CASES", "250"))
 HOLDERS = ("isf", "isis", "sdf")
@@ -189,3 +191,41 @@ def test_a_qualified_date_that_others_make_needless_leaves_a_value_certain():
     answer = tl.status("a", on="2017-12-30")
     assert answer.certain("control")
     assert answer.certain("condition")
+
+
+def test_days_are_the_same_as_others_by_a_day_if_they_are_so_once_cut_off_there():
+    day = datetime.date
+    early, late = Window(day(2017, 1, 1), day(2017, 1, 2)), Window(day(2017, 1, 4), day(2017, 1, 8))
+    days_ = PossibleDays((early, late, Window(day(2017, 1, 9), day(2017, 1, 9))), False, day(2017, 1, 4))
+    cut = PossibleDays((early, Window(day(2017, 1, 4), day(2017, 1, 4))), False, day(2017, 1, 4))
+    assert (cut, "{2017-01-01..2017-01-02, 2017-01-04..2017-01-04}") == (days_.cut(), repr(days_.cut()))
+    assert [day(2017, 1, 1), day(2017, 1, 2), day(2017, 1, 4)] == list(cut)
+
+
+def test_days_without_a_beginning_are_not_listed_and_nobody_can_know_what_is_derived_from_them():
+    days_ = PossibleDays((Window(BEGINNING, datetime.date(2017, 10, 5)),), True, datetime.date(2017, 10, 9))
+    assert (None, []) == (days_.days(days_.on), list(days_))
+
+
+def test_what_is_possible_contains_its_members_and_nothing_else():
+    day, bounds = datetime.date, Bounds(2, 4)
+    assert ([2, 3, 4], "2..4") == (list(bounds), repr(bounds))
+    assert [False, True, True, False, False] == [each in bounds for each in (1, 2, 4, 5, "3")]
+    days_ = PossibleDays((Window(day(2017, 1, 4), day(2017, 1, 8)),), False, day(2017, 1, 6))
+    asked = (day(2017, 1, 3), day(2017, 1, 4), day(2017, 1, 6), day(2017, 1, 7), None, "2017-01-05")
+    assert [False, True, True, False, False, False] == [each in days_ for each in asked]
+
+
+def test_values_of_one_day_are_disputed_only_where_they_count_equally_on_it():
+    on = brute_force.day_of(5)
+    rivals = [claim((1, 3), None, 1, "isf"), claim((2, 4), None, 1, "sdf"), claim((2, 4), None, 0, "isis")]
+    apart = claim((5, 5), None, 1, "pmf")
+    assert (Disputed(frozenset({"isf", "sdf"})),) == shared_days([*rivals, apart], on)
+
+
+def test_on_the_day_of_a_liberation_that_may_be_elsewhere_what_was_before_it_is_not_told_of():
+    tl = timeline.connect()
+    freed = AreaLiberated(area="a", when="2017-10-05", by="isf", from_="isis", incident="x", reported_on="2017-10-06")
+    tl.append([freed, attrs.evolve(freed, scope="somewhere_in")])
+    possible = [tl.status("a", on=f"2017-10-0{day}").possible("control").values for day in (4, 5)]
+    assert [{None, "isis"}, {None, "isf"}] == possible

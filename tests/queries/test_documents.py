@@ -13,7 +13,7 @@ from timeline import BEGINNING, EVER, Area, Citation, Disputed, Projection, deri
 from timeline.conflict import AreaLiberated, StrikeReported
 from timeline.errors import InputError, NotFoundError
 from timeline.queries.plain import plain
-from timeline.queries.status import as_data
+from timeline.queries.status import age_days, as_data
 
 FREED = AreaLiberated(
     area="town",
@@ -189,6 +189,17 @@ def test_a_facet_asked_for_alone_has_all_that_a_status_has_of_it(tl):
     assert (status.at, "town", status.freed_on) == (answer.at, answer.area, answer.value)
     assert (status.certain("freed_on"), status.evidence["freed_on"]) == (answer.is_certain, answer.evidence)
     assert repr(status.possible("freed_on")) == repr(answer.possible)
+
+
+def test_the_newest_evidence_is_that_of_what_the_derived_values_rest_on_or_of_all_where_none_is_derived(tl):
+    class Facts(Projection, name="facts"):
+        holder = latest(AreaLiberated.by)
+        strikes = total(StrikeReported.strikes)
+
+    tl.append([attrs.evolve(STRUCK, when="2017-10-04", reported_on="2017-10-04")])
+    answers = [each.status("Town", on="2017-10-05") for each in (tl, tl.using(Facts))]
+    assert [5, 1] == [age_days(answer) for answer in answers]
+    assert [None, None] == [age_days(each.status("Town", on="2017-08-31")) for each in (tl, tl.using(Facts))]
 
 
 def test_an_explanation_as_data_has_for_each_value_what_it_rests_on(tl):

@@ -44,6 +44,22 @@ def test_on_one_day_the_less_reliable_is_outranked(tl):
     assert {("2017-10-05", "outranked")} == fates(tl)
 
 
+def test_on_the_very_day_the_less_reliable_is_outranked_and_not_after_it(tl):
+    tl.append([liberated("sdf", "2017-10-05"), liberated("isf", "2017-10-05", "good")])
+    assert {("2017-10-05", "outranked")} == fates(tl, on="2017-10-05")
+
+
+def test_what_adds_nothing_to_an_amount_agrees(tl):
+    tl.append([StrikeReported(area="town", when="2017-12-20", strikes=strikes) for strikes in (0, 2)])
+    assert {("2017-12-20", "agrees")} == fates(tl, "strikes")
+
+
+def test_of_equal_amounts_that_one_happening_is_said_to_have_one_is_the_cause(tl):
+    struck = StrikeReported(area="town", when="2017-12-20", strikes=2, incident="x", reported_on="2017-12-21")
+    tl.append([attrs.evolve(struck, engagements=number) for number in (1, 2)])
+    assert [2] == [cause.value for cause in tl.explain("Town", on="2017-12-30")["strikes"].causes]
+
+
 def test_what_is_dated_later_is_after_the_date(tl):
     tl.append([liberated("sdf", "2018-01-01", reported_on="2018-02-01"), liberated("isf", "2017-10-05")])
     assert {("2018-01-01", "after the date")} == fates(tl)

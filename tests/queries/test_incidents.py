@@ -12,7 +12,7 @@ import pytest
 import timeline
 from timeline import Citation, Event, Policy
 from timeline.cli import main
-from timeline.conflict import AreaCaptured, AreaLiberated, InsurgentActivity, StrikeReported
+from timeline.conflict import AreaCaptured, AreaLiberated, FightingReported, InsurgentActivity, StrikeReported
 from timeline.connectors import connector
 from timeline.errors import InputError, NotFoundError
 from timeline.queries.incidents import apart_days
@@ -213,8 +213,9 @@ def test_best_ranked_reports_that_differ_are_disputed_and_their_amounts_are_boun
     answer = tl.status("a", on="2017-12-30")
     assert (timeline.Disputed({"isf", "sdf"}), False) == (answer.control, answer.certain("control"))
     assert {"isf", "sdf"} == answer.possible("control").values
+    assert [True] == [incident.as_data()["is_disputed"] for incident in tl.incidents()]
     strikes = [
-        StrikeReported(area="a", when="2017-12-22", strikes=number, reported_on="2018-01-01") for number in (3, 5)
+        StrikeReported(area="a", when="2017-12-22", strikes=number, reported_on="2018-01-01") for number in (4, 3, 5)
     ]
     tl.join(tl.append(strikes).ids, reason="one")
     answer = tl.status("a", on="2017-12-30")
@@ -324,7 +325,46 @@ def test_what_one_source_numbers_apart_is_not_suggested():
         [AreaLiberated(area="a", when="2017-10", by="isf", source=each, external_id=each.locator) for each in said]
     )
     (suggestion,) = tl.suggest_incidents()
-    assert {"afp", "axios"} == {member.event.source.source for member in suggestion.members}
+    assert ["afp", "axios"] == [member.event.source.source for member in suggestion.members]
+
+
+@pytest.mark.parametrize(
+    ("one", "two", "suggested"),
+    [
+        (("afp", "1"), ("afp", "2"), False),
+        (("afp", "1"), ("afp", None), True),
+        (("afp", None), ("afp", None), True),
+        (("afp", "1"), ("axios", "2"), True),
+        (("afp", "1"), (None, None), True),
+        ((None, None), ("afp", "1"), True),
+    ],
+)
+def test_only_one_source_numbers_its_events_apart(one, two, suggested):
+    tl = timeline.connect()
+    tl.append(
+        [
+            attrs.evolve(FALL, source=Citation(source, page) if source else None, external_id=id_)
+            for page, (source, id_) in zip(("page 1", "page 2"), (one, two), strict=True)
+        ]
+    )
+    assert suggested == bool(tl.suggest_incidents())
+
+
+def test_dates_may_be_as_far_apart_as_asked_for_and_no_farther():
+    tl = timeline.connect()
+    tl.append([attrs.evolve(FALL, when=day) for day in ("2017-10-05", "2017-10-06")])
+    assert [0, 1] == [len(tl.suggest_incidents(apart_days=apart)) for apart in (0, 1)]
+
+
+def test_suggestions_come_by_the_date_of_their_first_member_and_arrival_has_no_part_in_it():
+    dated = [("isf", "2017-09-01"), ("isf", "2017-09"), ("sdf", "2017-09-02"), ("sdf", "2017-09-02")]
+    notes = ("first", "second", "third", "fourth")
+    reports = [attrs.evolve(FALL, by=by, when=when, note=note) for (by, when), note in zip(dated, notes, strict=True)]
+    for order in (reports, reports[::-1]):
+        tl = timeline.connect()
+        tl.append(order)
+        groups = [[member.event.note for member in each.members] for each in tl.suggest_incidents()]
+        assert [["first", "second"], ["fourth", "third"]] == groups
 
 
 def test_the_lag_of_an_incident_is_that_of_its_first_report_and_of_a_source_its_own(seeded):
