@@ -205,7 +205,7 @@ def placements(whens: Sequence[When]) -> tuple[When, ...]:
     if together:
         return (together,)
     found = {_common([whens[number] for number in group]) for group in _agreeing(whens)}
-    return tuple(sorted((when for when in found if when), key=lambda when: (*_by_end(when), str(when))))
+    return tuple(sorted((when for when in found if when), key=_by_end))
 
 
 def _common(whens: Sequence[When]) -> When | None:
