@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from strategies import when_texts, whens
 from timeline import BEGINNING, EVER, When, Window
 from timeline.errors import InputError, WhenSyntaxError
-from timeline.model.when import to_last_day, to_when
+from timeline.model.when import to_last_day, to_when, united
 
 
 def day(text: str) -> datetime.date:
@@ -181,6 +181,15 @@ def test_two_whens_overlap_exactly_if_some_day_may_belong_to_both(text, other):
     assert one.overlaps(two) == two.overlaps(one)
     apart = one.last.latest < two.first.earliest or two.last.latest < one.first.earliest
     assert one.overlaps(two) != apart
+
+
+def test_windows_that_touch_or_overlap_are_united_and_others_are_not():
+    drawn = [
+        Window(day(f"2017-01-{one:02}"), day(f"2017-01-{two:02}")) for one, two in ((8, 9), (4, 6), (1, 3), (5, 5))
+    ]
+    assert ("2017-01-01..2017-01-06", "2017-01-08..2017-01-09") == tuple(
+        f"{each.earliest}..{each.latest}" for each in united(drawn)
+    )
 
 
 def test_an_event_that_could_never_have_begun_is_refused():

@@ -87,6 +87,11 @@ def test_on_one_day_the_more_reliable_source_counts(tl):
     assert "isf" == value(tl, control(), "2017-10-05")
 
 
+def test_of_equally_reliable_sources_the_more_credible_report_counts(tl):
+    tl.append([attrs.evolve(taken("isf", "2017-10-05"), credibility=2), taken("sdf", "2017-10-05")])
+    assert "isf" == value(tl, control(), "2017-10-05")
+
+
 def test_equal_claims_of_one_day_are_disputed_and_none_is_dropped(tl):
     tl.append([taken("isf", "2017-10-05", "good"), taken("sdf", "2017-10-05", "good")])
     answer = tl.ask(control(), "town", on="2017-10-05")

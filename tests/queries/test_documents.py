@@ -335,6 +335,8 @@ def test_incidents_and_suggestions_as_data_cite_each_member(tl):
         "members": members[::-1],
         "joins": [{"id": joined, "reason": "one town"}],
     } == incident.as_data()
+    (cause,) = tl.explain("Town", on="2017-12-30")["freed_on"].as_data()["causes"]
+    assert (theirs, "2017-10-05", [4, 2, 5]) == (cause["id"], cause["reported_on"], cause["positions"])
     assert [{"incident": theirs, "apart_days": 4, **member} for member in members[::-1]] == incident.rows()
 
 

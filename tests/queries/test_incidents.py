@@ -12,7 +12,7 @@ import pytest
 import timeline
 from timeline import Citation, Event, Policy
 from timeline.cli import main
-from timeline.conflict import AreaCaptured, AreaLiberated, FightingReported, InsurgentActivity, StrikeReported
+from timeline.conflict import AreaCaptured, AreaLiberated, InsurgentActivity, StrikeReported
 from timeline.connectors import connector
 from timeline.errors import InputError, NotFoundError
 from timeline.queries.incidents import apart_days
