@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from timeline import Area, Parent, Point
 from timeline.errors import AmbiguousNameError, AreaCycleError, EventFieldError, InputError, NotFoundError
 from timeline.model.areas import Areas
+from timeline.model.sources import Sources
 
 DAY = datetime.date(2017, 1, 1)
 
@@ -151,3 +152,9 @@ def test_the_poles_and_the_date_line_are_on_the_earth():
 def test_one_alias_is_not_taken_apart_into_letters():
     with pytest.raises(InputError):
         Area("iq", "Iraq", aliases="Irak")
+
+
+def test_a_source_that_is_not_known_is_called_a_source():
+    with pytest.raises(NotFoundError, match=r"^source: .*; list the sources to see their names$") as refused:
+        Sources({}).find("afp")
+    assert ("source", "afp") == (refused.value.what, refused.value.name)

@@ -136,6 +136,24 @@ def test_the_boundaries_are_the_only_days_on_which_the_outcome_changes(form):
         assert changed <= facet.boundaries(case.claims), case
 
 
+WIDE, PRECISE = claim((0, 10), None, 0, "isf", "isis"), claim((5, 5), None, 1, "sdf", "pmf")
+
+
+@pytest.mark.parametrize(
+    ("claims", "changes"),
+    [
+        ((WIDE, PRECISE), {0, 4, 5, 6}),
+        ((WIDE, claim((0, 5), None, 1, "sdf", "pmf")), {0, 4, 5}),
+    ],
+)
+def test_rank_may_decide_on_the_day_before_or_after_the_end_of_a_window(claims, changes):
+    numbers = range(-2, 14)
+    possible = [BEFORE.possible(claims, brute_force.day_of(number)) for number in numbers]
+    pairs = zip(numbers[1:], itertools.pairwise(possible), strict=True)
+    assert changes == {number for number, (one, two) in pairs if one != two}
+    assert {brute_force.day_of(number) for number in changes} <= BEFORE.boundaries(claims)
+
+
 def told(finding: Finding):
     return finding.value, finding.possible, finding.is_certain, finding.causes, finding.disputes
 

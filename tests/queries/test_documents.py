@@ -10,8 +10,9 @@ import pytest
 
 import timeline
 from timeline import BEGINNING, EVER, Area, Citation, Disputed, Projection, derived, fold, last_on, latest, total
-from timeline.conflict import AreaLiberated, StrikeReported
+from timeline.conflict import AreaLiberated, FightingReported, StrikeReported, Target
 from timeline.errors import InputError, NotFoundError
+from timeline.queries.explain import describe
 from timeline.queries.plain import plain
 from timeline.queries.status import age_days, as_data
 
@@ -130,6 +131,30 @@ def test_a_history_on_a_day_is_the_status_on_that_day_with_all_its_coordinates(t
     assert as_data(status) == as_data(past.at("2017-09-10"))
     assert (datetime.date(2017, 10, 2), 3) == (past.known_on, past.position)
     assert QUIET | {"end": "2017-09-30", "possible": september("2017-09-29", 0)} == past.span_at("2017-09-10").as_data()
+
+
+def test_a_span_tells_of_each_value_what_it_is_what_it_may_be_and_whether_it_is_certain(tl):
+    before, _, striking, after = tl.history("Town")
+    assert ("isf", datetime.date(2017, 9, 30), 0) == tuple(
+        after.values[name] for name in ("holder", "freed_on", "strikes")
+    )
+    assert ({"isf", "isis", None}, {"isf"}) == (striking.possible("holder").values, after.possible("holder").values)
+    assert [False, True] == [span.certain("holder") for span in (before, after)]
+    assert [EVER, 1, EVER] == [span.days_count for span in (before, striking, after)]
+
+
+def test_the_days_of_a_value_are_those_of_all_its_spans_that_lie_within_the_bounds():
+    tl = timeline.connect()
+    for month, by in enumerate(("isf", "isis", "isf", "isis"), 1):
+        tl.append([AreaLiberated(area="a", when=f"2017-0{month}-01", by=by, reported_on="2018-01-01")])
+    held = tl.history("a", "control")
+    assert [31 + 31, 31, 31, 10 + 31, EVER] == [
+        held.days("isf"),
+        held.days("isf", end="2017-03-01"),
+        held.days("isf", start="2017-02-15"),
+        held.days("isf", start="2017-01-22"),
+        held.days("isis"),
+    ]
 
 
 @pytest.mark.parametrize(
@@ -323,6 +348,9 @@ def test_incidents_and_suggestions_as_data_cite_each_member(tl):
     (suggestion,) = tl.suggest_incidents(apart_days=4)
     assert about | {"when": None, "apart_days": 4, "members": members} == suggestion.as_data()
     assert [] == tl.suggest_incidents(apart_days=3)
+    twice = timeline.connect().what_if([FREED, attrs.evolve(FREED, when="[2017-09-20..2017-10-04]")])
+    (overlapping,) = twice.suggest_incidents()
+    assert ("[2017-09-20..2017-09-30]", 0) == tuple(overlapping.as_data()[key] for key in ("when", "apart_days"))
     joined = tl.join(suggestion.ids, reason="one town")
     (incident,) = tl.incidents()
     assert {
@@ -338,6 +366,21 @@ def test_incidents_and_suggestions_as_data_cite_each_member(tl):
     (cause,) = tl.explain("Town", on="2017-12-30")["freed_on"].as_data()["causes"]
     assert (theirs, "2017-10-05", [4, 2, 5]) == (cause["id"], cause["reported_on"], cause["positions"])
     assert [{"incident": theirs, "apart_days": 4, **member} for member in members[::-1]] == incident.rows()
+
+
+@pytest.mark.parametrize(
+    ("event", "line"),
+    [
+        (FREED, "area-liberated (by isf, from isis), 2017-09"),
+        (
+            attrs.evolve(STRUCK, targets=[Target("destroyed", 2, "tunnels"), Target("damaged", None, "a road")]),
+            "strike-reported (strikes 2, by coalition, targets destroyed 2 tunnels / damaged a road), 2017-09-29/..",
+        ),
+        (FightingReported(area="town", when="2017-09"), "fighting-reported, 2017-09"),
+    ],
+)
+def test_an_event_in_a_line_is_its_kind_what_it_says_of_its_own_and_its_date(event, line):
+    assert line == describe(event)
 
 
 @attrs.frozen

@@ -157,6 +157,16 @@ def test_events_lists_only_what_is_heard_and_what_was_said_about_it(tl):
     assert NEW not in heard
 
 
+def test_whatever_was_said_about_an_event_that_is_not_heard_is_not_heard(tl):
+    entry = tl.events(kind=AreaLiberated)[0].id
+    retraction = tl.retract(entry, reason="doubt", reported_on="2017-02-01")
+    reinstatement = tl.reinstate(retraction, reason="confirmed", reported_on="2017-02-02")
+    tl.retract(reinstatement, reason="doubted again", reported_on="2017-02-03")
+    source = tl.entry(entry).statement.source.source
+    left = [each.id for each in tl.without(source=source).events()]
+    assert [each.id for each in tl.events(position=tl.position - 3) if each.id != entry] == left
+
+
 def test_a_view_sees_what_is_appended_to_the_log_afterwards(tl):
     view = tl.without(source="fair")
     tl.append([attrs.evolve(OLD, when="2017-01-20", by="peshmerga")])
