@@ -174,7 +174,7 @@ def _needs(base: Knowledge, areas: Iterable[str], reaches: Reaches, on: Day) -> 
     needs: dict[Pair, Reach] = {}
     asked = list(areas)
     for look, of_kinds in reaches.items():
-        near = {place for area in asked for place in area_distances(base, area, look, on)}
+        near = {place for area in asked for place in area_distances(base.areas, area, look, on)}
         for place, (kind, reach) in itertools.product(near, of_kinds.items()):
             pair = (place, kind)
             needs[pair] = needs[pair] | reach if pair in needs else reach

@@ -13,6 +13,7 @@ from typing import Literal
 
 import attrs
 
+from timeline.model.areas import Areas
 from timeline.model.days import Day
 from timeline.model.events import WHOLE, Event
 from timeline.model.knowledge import InForce, Knowledge
@@ -104,12 +105,12 @@ def _by_content(tied: list[Claim]) -> list[Claim]:
     return sorted(tied, key=lambda claim: repr(claim.known.event)) if len(tied) > 1 else tied
 
 
-def area_distances(knowledge: Knowledge, area: str, look: Look, on: Day) -> dict[str, int]:
+def area_distances(areas: Areas, area: str, look: Look, on: Day) -> dict[str, int]:
     """The areas whose events count for an area on a day, each with its distance."""
     if look == "up":
-        return knowledge.areas.above(area, on)
+        return areas.above(area, on)
     if look == "down":
-        return knowledge.areas.inside(area, on)
+        return areas.inside(area, on)
     return {area: 0}
 
 
@@ -132,7 +133,7 @@ def claims(
         read: what the facet reads from an event; None is no claim.
         takes: whether the facet takes the event at all.
     """
-    distances = area_distances(knowledge, area, look, on)
+    distances = area_distances(knowledge.areas, area, look, on)
     return list(_claims(knowledge, policy, distances, look, tuple(kinds), read, takes))
 
 
@@ -145,14 +146,30 @@ def _claims(
     read: Callable[[Event], object],
     takes: Callable[[Event], bool],
 ) -> Iterator[Claim]:
+    def rank_of(reading: InForce) -> Rank:
+        return policy.rank(reading, knowledge.sources)
+
     for area, distance in distances.items():
         there = knowledge.by_area.get(area)
         for known in itertools.chain.from_iterable(there.get(kind, ()) for kind in kinds) if there else ():
-            said = [(reading, _value(reading.event, look, distance, read, takes)) for reading in known.readings]
-            is_sure = all(value is not None for _, value in said)
-            for reading, value in said:
-                if value is not None:
-                    yield Claim(reading, value, (-distance, *policy.rank(reading, knowledge.sources)), is_sure)
+            yield from claims_of_one(known, look, distance, read=read, takes=takes, rank_of=rank_of)
+
+
+def claims_of_one(
+    known: InForce,
+    look: Look,
+    distance: int,
+    *,
+    read: Callable[[Event], object],
+    takes: Callable[[Event], bool],
+    rank_of: Callable[[InForce], Rank],
+) -> Iterator[Claim]:
+    """The claims that one event, or incident, makes from so far away."""
+    said = [(reading, _value(reading.event, look, distance, read, takes)) for reading in known.readings]
+    is_sure = all(value is not None for _, value in said)
+    for reading, value in said:
+        if value is not None:
+            yield Claim(reading, value, (-distance, *rank_of(reading)), is_sure)
 
 
 def _value(

@@ -64,7 +64,7 @@ def rivals(
         causes: the claims that make its value.
         entries: every entry up to the position asked about, known by then or not.
     """
-    places = area_distances(knowledge, area, facet.look, on)
+    places = area_distances(knowledge.areas, area, facet.look, on)
     fates = {claim.known.id: facet.fate(claim, claims, on) for claim in claims} | {each.known.id: "" for each in causes}
     standing = {each.id: known for known in knowledge.events for each in (known, *known.members)}
     wordings = {each.entries[-1].id for known in knowledge.events for each in known.members or (known,)}

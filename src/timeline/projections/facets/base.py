@@ -136,11 +136,19 @@ class Facet(Generic[T]):
     def find(self, claims: Sequence[Claim], on: Day) -> Finding[T]:
         """The value, its possibilities and its causes at the end of a day."""
         witnesses = self.witnesses(claims, on)
+        told = self._tell(witnesses, claims, on)
+        causes = self._causes(witnesses, on, (told.value, up_to_the_day(told.possible)))
+        return Finding(told.resolved, told.possible, causes, told.disputes, told.rests_on_doubt)
+
+    def tell(self, claims: Sequence[Claim], on: Day) -> Finding[T]:
+        """The same without its causes, which are the dearest to find."""
+        return self._tell(self.witnesses(claims, on), claims, on)
+
+    def _tell(self, witnesses: Sequence[Claim], claims: Sequence[Claim], on: Day) -> Finding[T]:
         resolved, possible = self.resolve(witnesses, on), self.possible(witnesses, on)
         outcome = (resolved.value, up_to_the_day(possible))
         rests_on_doubt = any(each.is_qualified for each in witnesses) and outcome != self._without_doubt(claims, on)
-        causes = self._causes(witnesses, on, outcome)
-        return Finding(resolved, possible, causes, self.disputes(witnesses, on), rests_on_doubt)
+        return Finding(resolved, possible, (), self.disputes(witnesses, on), rests_on_doubt)
 
     def _without_doubt(self, claims: Sequence[Claim], on: Day) -> tuple[T, Possible | None]:
         sure = [claim for claim in claims if not claim.is_qualified]
