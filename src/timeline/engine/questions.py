@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime
-from typing import Any, TypeVar
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from timeline.engine.states import DayLike, KnownLike, P, States
 from timeline.errors import InputError, NotFoundError
@@ -27,6 +28,12 @@ from timeline.queries.lag import Lag, lag
 from timeline.queries.rollup import Rollup, rollup
 from timeline.queries.series import Series, series
 from timeline.queries.status import Answer, ask, status
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+
+    from timeline.queries.many import StatusColumns
 
 T = TypeVar("T")
 
@@ -71,6 +78,45 @@ class Questions(States[P]):
         day = to_day(on, name="on")
         areas, known = self._inside(inside, day, known_on, position)
         return [status(self._projection, known, self._policy, area, day) for area in areas]
+
+    def status_many(
+        self,
+        areas: str | Sequence[str],
+        days: DayLike | Sequence[DayLike] | npt.NDArray[np.datetime64],
+        *,
+        known_on: KnownLike = EVER,
+        position: int | None = None,
+    ) -> StatusColumns:
+        """The status of many areas on many days, in columns: the first area on the first day, and so on.
+
+        For tens of thousands of answers at once, such as a status beside each row of a table. The first question about
+        a state of knowledge reads all that is known; others about it are answered at some hundred thousand a second.
+
+        Args:
+            areas: ids, names or aliases; one alone is asked about on each day.
+            days: as many days; one alone is asked about of each area.
+
+        Returns: a row for each pair, in the order given; nothing of what the answers rest on.
+
+        Raises:
+            NotFoundError: the log has never seen one of the areas; names the nearest.
+            InputError: there are more of one than of the other.
+
+        Example:
+            >>> import timeline
+            >>> from timeline.conflict import AreaLiberated
+            >>> tl = timeline.connect()
+            >>> _ = tl.append([AreaLiberated(area="iq/kirkuk/hawija", when="2017-10-05", by="isf")])
+            >>> tl.status_many("iq/kirkuk/hawija", ["2017-10-04", "2017-10-05"])["control"].tolist()
+            [None, 'isf']
+        """
+        from timeline.queries.many import day_numbers, paired, status_many
+
+        steps = self._all_steps(known_on, position)
+        known = self._knowledge(known_on, position)
+        number_of = {name: steps.events.number_of[self._area(name, known)] for name in dict.fromkeys(_listed(areas))}
+        area, day = paired([number_of[name] for name in _listed(areas)], day_numbers(days))
+        return status_many(self._projection, steps, area, day)
 
     def statuses_during(
         self, area: str, *, on: str | datetime.date | When, known_on: KnownLike = EVER, position: int | None = None
@@ -390,6 +436,10 @@ class Questions(States[P]):
     def sources(self, *, known_on: KnownLike = EVER, position: int | None = None) -> Sources:
         """The sources described by then."""
         return self._described(known_on, position).sources
+
+
+def _listed(areas: str | Sequence[str]) -> Sequence[str]:
+    return [areas] if isinstance(areas, str) else areas
 
 
 def _pair(value: Any) -> tuple[Any, Any]:

@@ -9,7 +9,7 @@ import datetime
 import itertools
 from collections import OrderedDict
 from collections.abc import Callable, Collection, Iterable
-from typing import Any, Generic, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
 import attrs
 
@@ -29,13 +29,19 @@ from timeline.model.policy import BY_RELIABILITY, Policy
 from timeline.projections.facets import Facet
 from timeline.projections.projection import Projection
 
+if TYPE_CHECKING:
+    from timeline.projections.columns.facets import AllSteps
+
+K = TypeVar("K")
 P = TypeVar("P", bound=Projection)
+V = TypeVar("V")
 
 DayLike = str | datetime.date
 KnownLike = str | datetime.date | Unbounded
 Progress = Callable[[int, int], None]
 
 _KEPT_STATES = 8
+_KEPT_STEPS = 2
 
 
 class Store(Log, Shelf, Protocol):
@@ -66,6 +72,7 @@ class States(Generic[P]):
         self._hearings = hearings
         self._entries: list[Entry] = []
         self._states: OrderedDict[tuple[Day, int], Knowledge] = OrderedDict()
+        self._steps: OrderedDict[tuple[Day, int], AllSteps] = OrderedDict()
         self._lookup = Lookup(log, policy) if isinstance(log, Indexed) and not hearings else None
 
     def _read_on(self) -> None:
@@ -78,10 +85,19 @@ class States(Generic[P]):
             known, at = coordinates
             apart = knowledge(self._heard(known, at), known_on=known, position=at)
             self._states[coordinates] = merged(apart, lambda event: self._policy.rank(event, apart.sources))
-            while len(self._states) > _KEPT_STATES:
-                self._states.popitem(last=False)
-        self._states.move_to_end(coordinates)
-        return self._states[coordinates]
+        return _kept(self._states, coordinates, _KEPT_STATES)
+
+    def _all_steps(self, known_on: KnownLike, position: int | None) -> AllSteps:
+        """What facets tell of all areas that the log had ever seen, over all time."""
+        from timeline.projections.columns.events import event_columns
+        from timeline.projections.columns.facets import AllSteps
+
+        known = self._knowledge(known_on, position)
+        coordinates = known.known_on, known.position
+        if coordinates not in self._steps:
+            ever = every_area(itertools.islice(self._entries, known.position))
+            self._steps[coordinates] = AllSteps(event_columns(known, self._policy, (area.id for area in ever)))
+        return _kept(self._steps, coordinates, _KEPT_STEPS)
 
     def _around(
         self, area: str, facets: Iterable[Facet[Any]], on: Day, known_on: KnownLike, position: int | None
@@ -173,6 +189,14 @@ class States(Generic[P]):
         """The id of a source that the log describes or cites."""
         self._read_on()
         return every_source(self._entries).find(name).id
+
+
+def _kept(kept: OrderedDict[K, V], key: K, count: int) -> V:
+    """The value of a key, which with so many others used last is kept."""
+    kept.move_to_end(key)
+    while len(kept) > count:
+        kept.popitem(last=False)
+    return kept[key]
 
 
 def _areas_inside(areas: Areas, around: str | None, on: Day) -> list[str]:

@@ -17,6 +17,7 @@ from timeline.testing.laws.keeping import (
     every_way_to_ask_agrees,
     what_is_looked_up_is_what_the_plain_definition_tells,
     what_is_stored_is_read_back_equal,
+    what_is_told_of_many_is_what_is_told_of_each,
 )
 from timeline.testing.laws.knowledge import (
     a_batch_equals_its_parts,
@@ -51,6 +52,7 @@ LAWS: tuple[Law, ...] = (
     the_same_question_has_the_same_answer,
     every_way_to_ask_agrees,
     what_is_looked_up_is_what_the_plain_definition_tells,
+    what_is_told_of_many_is_what_is_told_of_each,
     the_past_of_knowledge_does_not_change,
     a_pinned_position_answers_the_same_for_ever,
     all_that_is_known_is_known_in_the_end,

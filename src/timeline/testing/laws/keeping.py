@@ -19,6 +19,7 @@ from timeline.log.sqlite import SqliteLog
 from timeline.model.entries import Retraction, Statement
 from timeline.model.events import Event
 from timeline.model.when import When
+from timeline.projections.projection import judgements
 from timeline.testing.answers import content
 from timeline.testing.laws.base import Draw, Sides, Subject, ask, law
 from timeline.testing.script import Script, play
@@ -74,6 +75,22 @@ def what_is_looked_up_is_what_the_plain_definition_tells(subject: Subject, draw:
             asked = attrs.evolve(question, area=area)
             expected, found = (ask(tl, area, asked.on, asked.known_on) for tl in (plain, indexed))
             yield Sides(script, f"tl.status({asked.arguments()})", expected, found, "read", "looked up")
+
+
+@law(1, look_at="a facet whose `boundaries` leave out a day, or whose `tell` is not what its `find` is")
+def what_is_told_of_many_is_what_is_told_of_each(subject: Subject, draw: Draw) -> Iterator[Sides]:
+    """All areas on several days, asked at once in columns, are told what each is told when it is asked alone."""
+    script = draw(st.one_of(subject.logs(), _crowded(subject)))
+    questions = [draw(subject.questions(script)) for _ in range(3)]
+    tl, known_on = subject.timeline(script), questions[0].known_on
+    pairs = [attrs.evolve(each, area=area, known_on=known_on) for each in questions for area in script.areas]
+    columns = tl.status_many([each.area for each in pairs], [each.on for each in pairs], known_on=known_on)
+    for row, asked in enumerate(pairs):
+        answer = judgements(tl.status(asked.area, on=asked.on, known_on=known_on))
+        for name, (value, _, is_certain) in answer.items():
+            found = (columns[name][row], bool(columns.certain(name)[row]))
+            label = f"tl.status({asked.arguments()}): {name} and whether it is certain"
+            yield Sides(script, label, (value, is_certain), found, "status", "status_many")
 
 
 @st.composite

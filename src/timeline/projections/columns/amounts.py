@@ -1,0 +1,187 @@
+"""What `total` and `active` tell, in columns: sums of what counts from one day until before another.
+
+Invariant: a claim counts over one stretch of days in the resolved value, over one in the least and over one in the
+greatest. Incidents kept apart are told by the plain definition, each alone, and add up with the rest.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any, cast
+
+import attrs
+import numpy as np
+
+from timeline.model.days import BEGINNING, EVER
+from timeline.projections.claims import Claim, happenings
+from timeline.projections.columns.claims import ClaimColumns
+from timeline.projections.columns.days import FAR, Bools, Ints, differs_from_last, later, number
+from timeline.projections.columns.plain import plain_steps
+from timeline.projections.columns.steps import Amounts, Listed, Steps, areas_and_days, beginnings, key, keys
+from timeline.projections.facets.active import Active
+from timeline.projections.facets.base import Facet, Finding, Resolved
+from timeline.projections.facets.total import Total
+from timeline.projections.possible import Bounds, Possible, Values
+
+_MOST = 2**53
+"""Sums are exact below."""
+
+Outcome = tuple[int, int, int]
+"""What counts in the resolved value, in the least and in the greatest."""
+
+Stretch = tuple[Ints, Ints]
+Changes = tuple[Ints, Ints]
+"""On which area and day, as keys, a sum changes, and by how much."""
+
+
+def total_steps(facet: Total, claims: ClaimColumns) -> Steps:
+    """What a total tells of all areas."""
+    if _may_overflow(claims):
+        return plain_steps(facet, claims)
+    over = _window(claims.ended_by, facet.days_count)
+    surely_over = _window(claims.begun_from, facet.days_count)
+    stretches = [(claims.ended_by, over), (claims.ended_by, surely_over), (claims.begun_from, over)]
+    amounts = np.array([*claims.values, 0], np.int64)[claims.value]
+    at, sums, unqualified = _sums(claims, stretches, amounts, _Apart(facet, _bounds))
+    doubt = _differ(sums, unqualified)
+    changed = _changed(at, [*sums, doubt])
+    value, least, greatest = (each[changed] for each in sums)
+    return Steps(at[changed], np.arange(len(value)), Amounts(value, least, greatest, doubt[changed]))
+
+
+def active_steps(facet: Active, claims: ClaimColumns) -> Steps:
+    """What an `active` tells of all areas."""
+    over = later(claims.ended_by, facet.days_count)
+    surely_over = later(claims.ended_from, facet.days_count)
+    stretches = [(claims.begun_by, over), (claims.begun_by, surely_over), (claims.begun_from, over)]
+    at, *sums = _sums(claims, stretches, np.ones(len(claims.area), np.int64), _Apart(facet, _truths))
+    so, unqualified = ([each > 0 for each in three] for three in sums)
+    place = so[0] * 8 + so[1] * 4 + so[2] * 2 + _differ(so, unqualified)
+    changed = _changed(at, [place])
+    return Steps(
+        at[changed], place[changed], Listed([_active(*told) for told in itertools.product((False, True), repeat=4)])
+    )
+
+
+def _active(so: bool, surely: bool, maybe: bool, doubt: bool) -> Finding[bool]:
+    return Finding(Resolved(so), Values(frozenset([maybe] if surely else [maybe, False])), (), (), doubt)
+
+
+def _may_overflow(claims: ClaimColumns) -> bool:
+    apart = [cast(int, claim.value) for each in claims.apart.values() for claim in each]
+    return max([*claims.values, *apart], default=0) * (len(claims.area) + len(apart)) >= _MOST
+
+
+def _window(start: Ints, days_count: int | None) -> Ints:
+    """Until before which day something counts that counts so many days, or for ever."""
+    return np.full(len(start), FAR) if days_count is None else later(start, days_count)
+
+
+@attrs.frozen
+class _Apart:
+    """How incidents kept apart are told: each by the plain definition, as amounts that add up."""
+
+    facet: Facet[Any]
+    read: Callable[[Any, Possible], Outcome]
+
+    def changes(self, claims: ClaimColumns, with_qualified: bool) -> list[Changes]:
+        """The changes of the three sums."""
+        found = [
+            each for area, of_area in claims.apart.items() for each in self._of_area(area, of_area, with_qualified)
+        ]
+        at = np.array([key for key, _ in found], np.int64)
+        amounts = np.array([outcome for _, outcome in found], np.int64).reshape(-1, 3)
+        return [(at, amounts[:, column]) for column in range(3)]
+
+    def _of_area(self, area: int, claims: Sequence[Claim], with_qualified: bool) -> Iterator[tuple[int, Outcome]]:
+        for claims_of_one in happenings(claims):
+            counted = [claim for claim in claims_of_one if with_qualified or not claim.is_qualified]
+            before: Outcome = (0, 0, 0)
+            for day in sorted({BEGINNING, *self.facet.boundaries(counted)} - {EVER}):
+                after = self.read(*self.facet.outcome(counted, day))
+                low, middle, high = (new - old for new, old in zip(after, before, strict=True))
+                yield key(area, number(day)), (low, middle, high)
+                before = after
+
+
+def _bounds(value: Any, possible: Possible) -> Outcome:
+    assert isinstance(possible, Bounds)
+    return (value, possible.min, possible.max)
+
+
+def _truths(value: Any, possible: Possible) -> Outcome:
+    return (int(value), int(False not in possible), int(True in possible))
+
+
+def _sums(
+    claims: ClaimColumns, stretches: Sequence[Stretch], amounts: Ints, apart: _Apart
+) -> tuple[Ints, list[Ints], list[Ints]]:
+    """All keys at which any sum changes, the three sums from then on, and those without the qualified claims.
+
+    Most claims count over the same days in all three, so only where one does not the difference is added.
+    """
+
+    def changes(chosen: Bools, stretch: Stretch, sign: int = 1) -> Changes:
+        return _changes(claims.area[chosen], stretch[0][chosen], stretch[1][chosen], sign * amounts[chosen])
+
+    common = stretches[0]
+    parts = [changes(np.ones(len(amounts), np.bool_), common)]
+    for stretch, of_all, of_sure in zip(
+        stretches, apart.changes(claims, True), apart.changes(claims, False), strict=True
+    ):
+        differs = (stretch[0] != common[0]) | (stretch[1] != common[1])
+        own = _joined(changes(differs, stretch), changes(differs, common, -1))
+        parts += [own, of_all, _joined(changes(claims.is_qualified, stretch, -1), of_sure)]
+    at, changed = _aligned([(beginnings(claims.areas_count), np.zeros(claims.areas_count, np.int64)), *parts])
+    first = np.searchsorted(at, beginnings(claims.areas_count))
+    shared, rest = changed[1], zip(changed[2::3], changed[3::3], changed[4::3], strict=True)
+    sums = [(shared + own + of_all, shared + own + of_sure) for own, of_all, of_sure in rest]
+    return at, [_summed(first, each) for each, _ in sums], [_summed(first, each) for _, each in sums]
+
+
+def _changes(area: Ints, start: Ints, end: Ints, amount: Ints) -> Changes:
+    begins = start < end
+    ends = begins & (end < FAR)
+    at = np.concatenate([keys(area[begins], start[begins]), keys(area[ends], end[ends])])
+    return at, np.concatenate([amount[begins], -amount[ends]])
+
+
+def _joined(some: Changes, more: Changes) -> Changes:
+    return np.concatenate([some[0], more[0]]), np.concatenate([some[1], more[1]])
+
+
+def _aligned(parts: Sequence[Changes]) -> tuple[Ints, list[Ints]]:
+    """All keys of several changes, sorted, and for each of those the change at each key."""
+    at = np.concatenate([each for each, _ in parts])
+    order = np.argsort(at, kind="stable")
+    is_new = differs_from_last(at[order])
+    place = np.empty(len(at), np.int64)
+    place[order] = np.cumsum(is_new) - 1
+    ends = np.cumsum([len(each) for each, _ in parts])
+    places = np.split(place, ends[:-1])
+    count = int(is_new.sum())
+    changed = [
+        np.bincount(each, amounts, count).astype(np.int64) for each, (_, amounts) in zip(places, parts, strict=True)
+    ]
+    return at[order][is_new], changed
+
+
+def _summed(first: Ints, changes: Ints) -> Ints:
+    """A sum from each key on, begun anew where an area does."""
+    whole = np.cumsum(changes)
+    return whole - np.repeat(whole[first] - changes[first], np.diff(np.append(first, len(changes))))
+
+
+def _differ(some: Sequence[Ints | Bools], others: Sequence[Ints | Bools]) -> Bools:
+    return _any([one != other for one, other in zip(some, others, strict=True)])
+
+
+def _changed(at: Ints, told: Sequence[Ints | Bools]) -> Bools:
+    """Where something else is told than before, or an area begins."""
+    return _any([areas_and_days(at)[1] == -FAR, *map(differs_from_last, told)])
+
+
+def _any(truths: Sequence[Bools]) -> Bools:
+    found: Bools = np.any(truths, axis=0)
+    return found

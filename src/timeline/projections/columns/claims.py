@@ -1,0 +1,141 @@
+"""The claims of one facet about all areas in columns, under the hierarchy of one day.
+
+Invariant: a row is what `projections.claims` makes a claim of; a claim of an incident on which the best reports do not
+agree is kept apart.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+import attrs
+import numpy as np
+
+from timeline.model.days import Day
+from timeline.projections.claims import Claim, area_distances, claims_of_one
+from timeline.projections.columns.days import Bools, Ints
+from timeline.projections.columns.events import EventColumns
+
+if TYPE_CHECKING:
+    from timeline.projections.facets.base import Facet
+
+
+@attrs.frozen(eq=False)
+class ClaimColumns:
+    """The claims of a facet, in no particular order.
+
+    Args:
+        areas_count: how many areas there are.
+        area: the number of the area that each claim counts for.
+        begun_from: the first day on which it may have begun.
+        begun_by: the last such day.
+        ended_from: the first day on which it may have ended.
+        ended_by: the last such day.
+        is_qualified: whether its source calls its date uncertain or approximate.
+        rank: the place of its rank among those of all claims.
+        value: what the facet reads from it: the place in `values`.
+        apart: for the number of an area, its claims of incidents on which the best reports do not agree.
+    """
+
+    areas_count: int
+    area: Ints
+    begun_from: Ints
+    begun_by: Ints
+    ended_from: Ints
+    ended_by: Ints
+    is_qualified: Bools
+    rank: Ints
+    value: Ints
+    values: Sequence[Any]
+    apart: Mapping[int, Sequence[Claim]]
+    _events: EventColumns
+    _row: Ints
+    _distance: Ints
+
+    def claims(self, chosen: Ints) -> list[Claim]:
+        """The claims of some rows, as the plain definition is given them."""
+        return [self._claim(int(place)) for place in chosen]
+
+    def _claim(self, place: int) -> Claim:
+        known = self._events.known[self._row[place]]
+        rank = (-int(self._distance[place]), *self._events.rank_of(known))
+        return Claim(known, self.values[self.value[place]], rank)
+
+
+@attrs.frozen(eq=False)
+class Near:
+    """Whose events count for which areas, and from how far away; sorted by the area of the events."""
+
+    source: Ints
+    target: Ints
+    distance: Ints
+
+    def joined(self, areas: Ints) -> tuple[Ints, Ints]:
+        """For events in some areas, each pair of an event's place and a place in this table."""
+        first = np.searchsorted(self.source, areas, "left")
+        counts = np.searchsorted(self.source, areas, "right") - first
+        events = np.repeat(np.arange(len(areas)), counts)
+        within = np.arange(len(events)) - np.repeat(np.cumsum(counts) - counts, counts)
+        return events, np.repeat(first, counts) + within
+
+
+def claim_columns(events: EventColumns, facet: Facet[Any], on: Day) -> ClaimColumns:
+    """The claims of a facet about all areas, under the hierarchy of a day."""
+    about = _near(events, facet, on)
+    rows, value, values = _read(facet, events)
+    place, pair = about.joined(events.area[rows])
+    row, value, distance = rows[place], value[place], about.distance[pair]
+    is_near_enough = events.is_whole[row] | (distance == 0) if facet.look == "up" else np.ones(len(row), np.bool_)
+    row, value, distance, pair = (each[is_near_enough] for each in (row, value, distance, pair))
+    farthest = int(about.distance.max(initial=0))
+    return ClaimColumns(
+        len(events.number_of),
+        about.target[pair],
+        events.begun_from[row],
+        events.begun_by[row],
+        events.ended_from[row],
+        events.ended_by[row],
+        events.is_qualified[row],
+        (farthest - distance) * events.ranks_count + events.rank[row],
+        value,
+        values,
+        _apart(events, facet, about),
+        events,
+        row,
+        distance,
+    )
+
+
+def _near(events: EventColumns, facet: Facet[Any], on: Day) -> Near:
+    pairs = sorted(
+        (events.number_of[source], target, distance)
+        for area, target in events.number_of.items()
+        for source, distance in area_distances(events.areas, area, facet.look, on).items()
+    )
+    table = np.array(pairs, np.int64).reshape(-1, 3)
+    return Near(table[:, 0], table[:, 1], table[:, 2])
+
+
+def _read(facet: Facet[Any], events: EventColumns) -> tuple[Ints, Ints, list[Any]]:
+    """The rows that a facet takes, and what it reads from each as a place in the list of all values."""
+    of_kinds = [events.rows_of[kind] for kind in facet.kinds if kind in events.rows_of]
+    rows = np.concatenate(of_kinds) if of_kinds else np.zeros(0, np.int64)
+    read = [facet.read(event) if facet.takes(event) else None for event in events.events_at(rows)]
+    places: dict[Any, int] = {}
+    found = [-1 if value is None else places.setdefault(value, len(places)) for value in read]
+    value = np.array(found, np.int64)
+    return rows[value >= 0], value[value >= 0], list(places)
+
+
+def _apart(events: EventColumns, facet: Facet[Any], about: Near) -> dict[int, list[Claim]]:
+    known = [each for each in events.apart if type(each.event) in facet.kinds]
+    areas = np.array([events.number_of[each.event.area] for each in known], np.int64)
+    found: dict[int, list[Claim]] = defaultdict(list)
+    for event, pair in zip(*about.joined(areas), strict=True):
+        distance, read, takes = int(about.distance[pair]), facet.read, facet.takes
+        found[int(about.target[pair])] += claims_of_one(
+            known[event], facet.look, distance, read=read, takes=takes, rank_of=events.rank_of
+        )
+    return found

@@ -1,0 +1,41 @@
+"""What any facet tells, by its plain definition: on each day on which it may change, for one area after the other."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from timeline.model.days import BEGINNING, EVER
+from timeline.projections.claims import Claim
+from timeline.projections.columns.claims import ClaimColumns
+from timeline.projections.columns.days import Ints, number
+from timeline.projections.columns.steps import Listed, Step, Steps, key
+
+if TYPE_CHECKING:
+    from timeline.projections.facets.base import Facet
+
+
+def plain_steps(facet: Facet[Any], claims: ClaimColumns) -> Steps:
+    """What a facet tells of all areas."""
+    return listed_steps(step for area, of_area in _by_area(claims) for step in _steps(facet, area, of_area))
+
+
+def _by_area(claims: ClaimColumns) -> Iterator[tuple[int, list[Claim]]]:
+    order = np.argsort(claims.area, kind="stable")
+    ends = np.searchsorted(claims.area[order], np.arange(claims.areas_count + 1))
+    for area in range(claims.areas_count):
+        yield area, [*claims.claims(order[ends[area] : ends[area + 1]]), *claims.apart.get(area, ())]
+
+
+def _steps(facet: Facet[Any], area: int, claims: Sequence[Claim]) -> Iterator[Step]:
+    for day in sorted({BEGINNING, *facet.boundaries(claims)} - {EVER}):
+        yield key(area, number(day)), facet.tell(claims, day)
+
+
+def listed_steps(steps: Iterable[Step]) -> Steps:
+    """Steps, given one by one in any order."""
+    ordered = sorted(steps, key=lambda step: step[0])
+    at: Ints = np.array([at for at, _ in ordered], np.int64)
+    return Steps(at, np.arange(len(at)), Listed([finding for _, finding in ordered]))

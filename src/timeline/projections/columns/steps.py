@@ -1,0 +1,175 @@
+"""What a facet tells of many areas from which day on, in columns.
+
+Invariant: the rows are sorted by area, then day, and each area has one from the beginning of time on; a finding here
+has neither support nor causes.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Sequence
+from typing import Any, Protocol
+
+import attrs
+import numpy as np
+import numpy.typing as npt
+
+from timeline.projections.columns.days import FAR, Bools, Ints
+from timeline.projections.facets.base import Finding, Resolved
+from timeline.projections.possible import Bounds, PossibleDays
+
+_DAYS = 4 * FAR
+_MOST = 2**62
+
+
+def keys(area: Ints, day: Ints) -> Ints:
+    """A number for each area and day, in the order of areas, then days."""
+    return area * _DAYS + day
+
+
+def key(area: int, day: int) -> int:
+    """The same of one."""
+    return area * _DAYS + day
+
+
+def areas_and_days(at: Ints) -> tuple[Ints, Ints]:
+    """The areas and days of such numbers."""
+    area = (at + FAR) // _DAYS
+    return area, at - area * _DAYS
+
+
+def beginnings(areas_count: int) -> Ints:
+    """The beginning of time of each area, as keys."""
+    return keys(np.arange(areas_count), np.full(areas_count, -FAR))
+
+
+def area_and_day(at: int) -> tuple[int, int]:
+    """The same of one."""
+    area = (at + FAR) // _DAYS
+    return area, at - area * _DAYS
+
+
+class Told(Protocol):
+    """Findings, each at a place."""
+
+    @property
+    def values(self) -> npt.NDArray[Any]:
+        """The value of each."""
+
+    @property
+    def is_certain(self) -> Bools:
+        """Whether each is certain."""
+
+    @property
+    def is_cut(self) -> Bools:
+        """Whether what each holds possible is cut off at the day asked about."""
+
+    def finding(self, place: int) -> Finding[Any]:
+        """One of them."""
+
+    def codes(self, places: Ints) -> Ints:
+        """Numbers of the findings at some places: equal only where they tell the same."""
+
+
+@attrs.frozen(eq=False)
+class Listed:
+    """Findings in a list."""
+
+    findings: Sequence[Finding[Any]]
+
+    @functools.cached_property
+    def values(self) -> npt.NDArray[Any]:
+        """The value of each."""
+        return column([each.value for each in self.findings])
+
+    @functools.cached_property
+    def is_certain(self) -> Bools:
+        """Whether each is certain."""
+        return np.array([each.is_certain for each in self.findings], np.bool_)
+
+    @functools.cached_property
+    def is_cut(self) -> Bools:
+        """True where days are possible, more than one."""
+        are_days = np.array([isinstance(each.possible, PossibleDays) for each in self.findings], np.bool_)
+        return are_days & ~self.is_certain
+
+    def finding(self, place: int) -> Finding[Any]:
+        """One of them."""
+        return self.findings[place]
+
+    def codes(self, places: Ints) -> Ints:
+        """The places themselves."""
+        return places
+
+
+@attrs.frozen(eq=False)
+class Amounts:
+    """Findings of amounts, made one by one when they are asked for."""
+
+    values: Ints
+    least: Ints
+    greatest: Ints
+    rests_on_doubt: Bools
+
+    @functools.cached_property
+    def is_certain(self) -> Bools:
+        """Whether each is certain."""
+        is_single: Bools = self.least == self.greatest
+        return is_single & ~self.rests_on_doubt
+
+    @property
+    def is_cut(self) -> Bools:
+        """None is."""
+        return np.zeros(len(self.values), np.bool_)
+
+    def finding(self, place: int) -> Finding[int]:
+        """One of them."""
+        bounds = Bounds(int(self.least[place]), int(self.greatest[place]))
+        return Finding(Resolved(int(self.values[place])), bounds, (), (), bool(self.rests_on_doubt[place]))
+
+    def codes(self, places: Ints) -> Ints:
+        """One number for all amounts with the same bounds and doubt."""
+        told = (self.values, self.least, self.greatest, self.rests_on_doubt)
+        return combined([each[places] for each in told])
+
+
+def column(values: Sequence[Any]) -> npt.NDArray[Any]:
+    """Values in a column: of truths where all are, else of objects."""
+    if all(type(value) is bool for value in values):
+        return np.array(values, np.bool_)
+    found = np.empty(len(values), object)
+    found[:] = values
+    return found
+
+
+def combined(columns: Sequence[Ints | Bools]) -> Ints:
+    """For each row of some columns of whole numbers from 0 a number of its combination: equal where all are."""
+    codes: Ints = np.zeros(len(columns[0]), np.int64)
+    for each in columns:
+        size = int(each.max(initial=0)) + 1
+        if size * (int(codes.max(initial=0)) + 1) > _MOST:
+            codes = np.unique(codes, return_inverse=True)[1]
+        codes = codes * size + each
+    return codes
+
+
+Step = tuple[int, Finding[Any]]
+"""What is told from which area and day on, as a key."""
+
+
+@attrs.frozen(eq=False)
+class Steps:
+    """From which day on what is told of each area.
+
+    Args:
+        at: the areas and days, as keys.
+        told: the place of what is told in `findings`.
+    """
+
+    at: Ints
+    told: Ints
+    findings: Told
+
+    def on(self, area: Ints, day: Ints) -> Ints:
+        """For each pair of an area and a day the place of what is told."""
+        return self.told[np.searchsorted(self.at, keys(area, day), "right") - 1]

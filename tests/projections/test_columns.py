@@ -1,0 +1,53 @@
+"""What is told in columns is what the plain definition tells, of each area on each day."""
+
+from __future__ import annotations
+
+import itertools
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import timeline
+from strategies import played, scripts
+from testing.wide import Wide
+from timeline import BEGINNING, EVER
+from timeline.conflict import AreaStatus
+from timeline.model.days import plus
+from timeline.model.policy import BY_RELIABILITY
+from timeline.projections.columns.claims import claim_columns
+from timeline.projections.columns.days import number
+from timeline.projections.columns.events import event_columns
+from timeline.projections.columns.facets import steps_of
+from timeline.projections.possible import asked_on, up_to_the_day
+from timeline.queries.status import claims_of
+
+FACETS = {**AreaStatus.definition.facets, **Wide.definition.facets}
+
+
+def _outcome(found: Any, on: Any) -> object:
+    return (found.value, up_to_the_day(asked_on(found.possible, on)), set(found.disputes), found.rests_on_doubt)
+
+
+@pytest.mark.parametrize("name", FACETS)
+@given(script=st.one_of(scripts(), timeline.testing.strategies.logs()))
+def test_a_facet_tells_in_columns_what_it_tells_of_each_day(name, script):
+    facet = FACETS[name]
+    known = played(script)._knowledge(EVER, None)
+    events = event_columns(known, BY_RELIABILITY)
+    turns = [BEGINNING, *sorted(known.areas.boundaries()), EVER]
+    for start, end in itertools.pairwise(turns):
+        steps = steps_of(facet, claim_columns(events, facet, start))
+        assert (np.diff(steps.at) > 0).all()
+        for area, place in events.number_of.items():
+            claims = claims_of(facet, known, BY_RELIABILITY, area, start)
+            boundaries = facet.boundaries(claims)
+            days = {start, *(plus(day, beside) for day in boundaries for beside in (-1, 0, 1))}
+            for on in sorted(day for day in days if start <= day < end):
+                told = steps.on(np.array([place]), np.array([number(on)]))[0]
+                expected, found = facet.tell(claims, on), steps.findings.finding(told)
+                assert _outcome(expected, on) == _outcome(found, on)
+                assert expected.value == steps.findings.values[told]
+                assert expected.is_certain == steps.findings.is_certain[told]

@@ -1,0 +1,144 @@
+"""`status_many`: many areas on many days, in columns."""
+
+from __future__ import annotations
+
+import datetime
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from strategies import AREAS, DESCRIBED, days, fresh, played, scripts
+from testing.wide import Wide
+from timeline import EVER, AreaStatus, Disputed, Projection, derived, last_on
+from timeline.conflict import AreaLiberated, InsurgentActivity, StrikeReported
+from timeline.errors import InputError, NotFoundError
+from timeline.projections.projection import judgements
+
+
+class Days(Projection, name="days"):
+    """A derived value whose possibilities are cut off at the day asked about."""
+
+    freed_on = last_on(AreaLiberated)
+
+    @derived
+    def freed_late(self):
+        return self.freed_on is not None and self.freed_on.day > 6
+
+
+@pytest.fixture
+def tl():
+    made = fresh()
+    made.append(
+        [
+            AreaLiberated(area="town", when="2017-10-05", by="isf", reported_on="2017-10-06"),
+            StrikeReported(area="town", when="2017-10-20/2017-10-22", strikes=3, reported_on="2017-11-20"),
+        ]
+    )
+    return made
+
+
+@given(scripts(), st.lists(st.tuples(st.sampled_from(AREAS), days()), min_size=1, max_size=8), st.data())
+@pytest.mark.parametrize("projection", [AreaStatus, Wide, Days])
+def test_each_row_is_the_status_of_its_area_on_its_day(projection, script, pairs, data):
+    tl = played(script).using(projection)
+    known_on, position = (
+        data.draw(st.one_of(st.just(EVER), days())),
+        data.draw(st.integers(len(DESCRIBED), tl.position)),
+    )
+    areas, asked = zip(*pairs, strict=True)
+    columns = tl.status_many(areas, asked, known_on=known_on, position=position)
+    for row, (area, on) in enumerate(pairs):
+        answer = judgements(tl.status(area, on=on, known_on=known_on, position=position))
+        expected = {name: (value, is_certain) for name, (value, _, is_certain) in answer.items()}
+        assert expected == {name: (columns[name][row], columns.certain(name)[row]) for name in answer}
+
+
+def test_one_area_or_one_day_is_asked_about_each_time(tl):
+    assert [None, "isf"] == tl.status_many("Town", ["2017-10-04", "2017-10-05"])["control"].tolist()
+    assert ["isf", None] == tl.status_many(["town", "country"], "2017-10-05")["control"].tolist()
+
+
+def test_days_may_be_a_column_of_numpy(tl):
+    asked = np.array(["2017-10-21", "2017-10-22"], "datetime64[D]")
+    columns = tl.status_many("town", asked)
+    assert [0, 3] == columns["strikes"].tolist()
+    assert [False, True] == columns.certain("strikes").tolist()
+    assert asked.tolist() == columns.on.tolist()
+
+
+def test_another_state_of_knowledge_is_asked_for_as_anywhere(tl):
+    asked = {"areas": "town", "days": "2017-10-30"}
+    assert [0, 3] == [tl.status_many(**asked, known_on=day)["strikes"][0] for day in ("2017-11-19", "2017-11-20")]
+    assert [None, "isf"] == [tl.status_many(**asked, position=tl.position - back)["control"][0] for back in (2, 1)]
+
+
+def test_what_is_appended_meanwhile_is_told(tl):
+    before = tl.status_many("town", "2017-10-30")["strikes"].tolist()
+    tl.append([StrikeReported(area="town", when="2017-10-29", strikes=4)])
+    assert ([3], [7]) == (before, tl.status_many("town", "2017-10-30")["strikes"].tolist())
+
+
+def test_equal_ranks_that_differ_are_disputed_here_too(tl):
+    tl.append([AreaLiberated(area="town", when="2017-10-05", by="sdf", reported_on="2017-10-06")])
+    columns = tl.status_many("town", "2017-10-05")
+    assert ([Disputed({"isf", "sdf"})], [False]) == (columns["control"].tolist(), columns.certain("control").tolist())
+
+
+def test_rows_are_plain_and_columns_are_named(tl):
+    columns = tl.status_many(["town", "country"], ["2017-10-05", "2017-10-22"])
+    assert ["area", "on", *AreaStatus.definition.names] == list(columns.columns)
+    certain = dict.fromkeys(AreaStatus.definition.names, True)
+    values = {"control": None, "taken": None, "fighting": False, "strikes": 3, "insurgency": False, "victory": None}
+    row = {"area": "country", "on": "2017-10-22", "condition": "unknown", **values, "certain": certain}
+    assert (2, row) == (len(columns), columns.rows()[1])
+
+
+def test_nothing_is_told_of_no_area():
+    assert [] == fresh().status_many([], []).rows()
+
+
+def test_what_does_not_pair_is_refused(tl):
+    with pytest.raises(InputError, match="expected as many areas as days, found 2 areas and 3 days"):
+        tl.status_many(["town", "country"], ["2017-10-05"] * 3)
+
+
+@pytest.mark.parametrize("day", ["2017-10", "yesterday", 5])
+def test_a_day_that_is_none_is_refused(tl, day):
+    with pytest.raises(InputError, match="days: expected one day as YYYY-MM-DD"):
+        tl.status_many("town", [day])
+
+
+def test_an_area_or_a_value_that_nobody_knows_is_refused_by_name(tl):
+    with pytest.raises(NotFoundError, match="Toun"):
+        tl.status_many(["town", "Toun"], "2017-10-05")
+    columns = tl.status_many("town", "2017-10-05")
+    for ask in (columns.certain, columns.__getitem__):
+        with pytest.raises(NotFoundError, match="weather"):
+            ask("weather")
+
+
+def test_an_area_known_only_later_is_told_of_as_unknown():
+    tl = fresh()
+    tl.append([InsurgentActivity(area="far", when="2017-10-05", by="isis", reported_on="2017-10-06")])
+    columns = tl.status_many("far", ["2017-10-05"], known_on="2017-10-05")
+    assert [False] == columns["insurgency"].tolist()
+
+
+def test_the_ends_of_the_calendar_may_be_asked_about(tl):
+    asked = [datetime.date.min, datetime.date.max]
+    columns = tl.status_many("town", asked)
+    assert ([None, "isf"], asked) == (columns["control"].tolist(), columns.on.tolist())
+
+
+def test_numpy_is_loaded_when_columns_are_asked_for_and_not_before():
+    code = "import sys, timeline; tl = timeline.connect(); assert 'numpy' not in sys.modules; tl.status_many([], [])"
+    assert 0 == subprocess.run([sys.executable, "-c", code], check=False).returncode
+
+
+def test_amounts_too_great_for_columns_are_told_too(tl):
+    tl.append([StrikeReported(area="town", when="2017-10-29", strikes=2**62) for _ in range(3)])
+    assert [3 * 2**62 + 3] == tl.status_many("town", "2017-10-30")["strikes"].tolist()
