@@ -107,6 +107,19 @@ def test_law_12_an_older_schema_is_brought_up_to_date():
     assert 3 == encode(now)["schema"]
 
 
+def test_what_was_stored_before_there_was_a_second_schema_is_brought_up_to_date():
+    """Nothing was written of a schema when there was but one."""
+    now = DamDamaged(area="a", when="2017", dam="Mosul dam", severity=2)
+    assert now == decode({"kind": "dam-damaged", "area": "a", "when": "2017", "name": "Mosul dam", "severity": "2"})
+
+
+def test_fields_that_are_not_of_the_schema_that_they_say_are_refused_with_what_to_do():
+    with pytest.raises(EventFieldError) as refused:
+        decode({"kind": "dam-damaged", "area": "a", "when": "2017", "dam": "Mosul dam"})
+    said = "dam-damaged: expected the fields of schema 1, found KeyError('name')"
+    assert f'{said}; say "schema": 3 if they are of the present one' == str(refused.value)
+
+
 @event_kind("untyped-thing")
 @attrs.frozen(kw_only=True)
 class UntypedThing(Event):

@@ -37,6 +37,15 @@ STATEMENTS: dict[str, type] = {
 _NAMES = {cls: name for name, cls in STATEMENTS.items()}
 
 
+def of_kind(name: str) -> Plain:
+    """How plain data begins that has the fields of a kind as it is now.
+
+    Raises:
+        NotFoundError: the kind is not declared in this process.
+    """
+    return {"kind": name} if name in STATEMENTS else {"kind": name, "schema": kind_named(name).schema}
+
+
 def name_of(statement: Statement) -> str:
     """The stable name of a statement: the kind of an event, else `area`, `source`, `correction` and so on."""
     return kind_of(statement).name if isinstance(statement, Event) else _NAMES[type(statement)]
@@ -86,7 +95,7 @@ def decode(plain: Plain) -> Statement:
     """The statement that plain data means.
 
     Args:
-        plain: a mapping with its `kind`; an event of an older `schema` is brought up to date.
+        plain: a mapping with its `kind`; an event of an older `schema` (1, where it says none) is brought up to date.
 
     Raises:
         EventFieldError: a field is missing, unknown or not acceptable; says the path.
@@ -106,13 +115,18 @@ def decode(plain: Plain) -> Statement:
 
 def _upcast(name: str, fields: Plain, schema: object) -> Plain:
     kind = kind_named(name)
-    schema = kind.schema if schema is None else schema
+    schema = 1 if schema is None else schema
     if not isinstance(schema, int) or not 1 <= schema <= kind.schema:
         do = "use a newer version of the package that declares the kind"
         expected = f"a schema from 1 to {kind.schema}"
         raise EventFieldError(f"{name}.schema", expected=expected, found=repr(schema), do=do, path="schema")
     for older in range(schema, kind.schema):
-        fields = kind.upcasts[older](dict(fields))
+        try:
+            fields = kind.upcasts[older](dict(fields))
+        except Exception as error:
+            do = f'say "schema": {kind.schema} if they are of the present one'
+            expected = f"the fields of schema {older}"
+            raise EventFieldError(name, expected=expected, found=repr(error), do=do, path="") from error
     return fields
 
 

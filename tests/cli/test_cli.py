@@ -249,6 +249,20 @@ def test_kinds_of_ones_own_are_loaded_by_name(run, tmp_path):
     assert "bridge Old bridge" in told(run("--load", "bridges", "events", "a.db"))
 
 
+def test_what_is_added_by_hand_has_the_present_fields_of_its_kind(run, tmp_path):
+    (tmp_path / "wells.py").write_text(
+        "import attrs\nfrom timeline import Event, event_kind\n"
+        "@event_kind('well-dug', schema=2, upcasts={1: lambda old: {'metres': old.pop('depth'), **old}})\n"
+        "@attrs.frozen(kw_only=True)\nclass WellDug(Event):\n    metres: int\n"
+    )
+    older = {"kind": "well-dug", "area": "a", "when": "2018-01-01", "depth": 7}
+    (tmp_path / "older.jsonl").write_text(json.dumps(older))
+    told(run("--load", "wells", "import", "a.db", "timeline", "older.jsonl"))
+    told(run("--load", "wells", "add", "a.db", "well-dug", "--area", "a", "--when", "2018-01-02", "metres=9"))
+    events = told(run("--load", "wells", "events", "a.db"))
+    assert [True, True] == [f"metres {metres}" in events for metres in (7, 9)]
+
+
 def test_the_shell_and_python_give_the_same_answers(seeded, tmp_path):
     with timeline.connect(tmp_path / "oir.db") as tl:
         rows = json.loads(told(seeded("board", "oir.db", "--on", "2017-07-15", "--json")))

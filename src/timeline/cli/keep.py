@@ -100,10 +100,10 @@ def add_command(log: str, kind: str, fields: tuple[str, ...], as_json: bool, **o
     timeline add oir.db area id=iq/kirkuk/hawija name=Hawija parents='["iq/kirkuk"]'
     """
     from timeline.cli.fields import base_fields, own_fields
-    from timeline.codec import decode
+    from timeline.codec import decode, of_kind
 
     opened = open_timeline(log)
-    plain = {"kind": kind, **base_fields(opened.areas(), options), **own_fields(kind, fields)}
+    plain = {**of_kind(kind), **base_fields(opened.areas(), options), **own_fields(kind, fields)}
     appended = opened.append([decode(plain)])
     _tell_appended(as_json, appended.ids[0], appended.position, is_new=bool(appended.new_count))
 
