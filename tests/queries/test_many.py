@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime
+import sqlite3
 import subprocess
 import sys
 
+import attrs
 import numpy as np
 import pytest
 from hypothesis import given
@@ -13,9 +16,25 @@ from hypothesis import strategies as st
 
 from strategies import AREAS, DESCRIBED, days, fresh, played, scripts
 from testing.wide import Wide
-from timeline import EVER, AreaStatus, Disputed, Projection, derived, last_on
+from timeline import (
+    EVER,
+    AreaStatus,
+    Disputed,
+    Event,
+    Policy,
+    Projection,
+    Timeline,
+    derived,
+    event_kind,
+    first,
+    last_on,
+    latest,
+    total,
+)
 from timeline.conflict import AreaLiberated, InsurgentActivity, StrikeReported
-from timeline.errors import InputError, NotFoundError
+from timeline.errors import InputError, NotFoundError, ProjectionError
+from timeline.log.sqlite import SqliteLog
+from timeline.projections.facets import Latest
 from timeline.projections.projection import judgements
 
 
@@ -55,6 +74,17 @@ def test_each_row_is_the_status_of_its_area_on_its_day(projection, script, pairs
         answer = judgements(tl.status(area, on=on, known_on=known_on, position=position))
         expected = {name: (value, is_certain) for name, (value, _, is_certain) in answer.items()}
         assert expected == {name: (columns[name][row], columns.certain(name)[row]) for name in answer}
+
+
+@given(scripts(), st.lists(st.tuples(st.sampled_from(AREAS), days()), min_size=1, max_size=8), st.data())
+@pytest.mark.parametrize("projection", [AreaStatus, Wide, Days])
+def test_a_log_that_is_read_by_column_tells_the_same(projection, script, pairs, data):
+    areas, asked = zip(*pairs, strict=True)
+    known_on = data.draw(st.one_of(st.just(EVER), days()))
+    expected = played(script).using(projection).status_many(areas, asked, known_on=known_on).rows()
+    with Timeline(SqliteLog(":memory:"), projection) as stored:
+        script.played(stored)
+        assert expected == stored.status_many(areas, asked, known_on=known_on).rows()
 
 
 def test_one_area_or_one_day_is_asked_about_each_time(tl):
@@ -142,3 +172,97 @@ def test_numpy_is_loaded_when_columns_are_asked_for_and_not_before():
 def test_amounts_too_great_for_columns_are_told_too(tl):
     tl.append([StrikeReported(area="town", when="2017-10-29", strikes=2**62) for _ in range(3)])
     assert [3 * 2**62 + 3] == tl.status_many("town", "2017-10-30")["strikes"].tolist()
+
+
+@event_kind("tally", schema=2, upcasts={1: lambda old: old | {"total": old.pop("count")}})
+@attrs.frozen(kw_only=True)
+class Tally(Event):
+    """A kind with fields of every sort that a column may hold or not."""
+
+    total: int
+    word: str | None = None
+    unless: str | None = "nobody"
+    is_final: bool = False
+    parts: tuple[str, ...] = ()
+
+
+class Tallied(Projection, name="tallied"):
+    """What is read of each field."""
+
+    total = total(Tally.total)
+    word = latest(Tally.word)
+    unless = latest(Tally.unless)
+    is_final = first(Tally.is_final)
+    parts = latest(Tally.parts)
+
+
+@pytest.fixture
+def stored():
+    with Timeline(SqliteLog(":memory:"), Tallied) as made:
+        yield made
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {},
+        {"word": "many"},
+        {"unless": None},
+        {"unless": "somebody"},
+        {"is_final": True},
+        {"parts": ("a", "b")},
+        {"total": 2**70},
+    ],
+)
+def test_each_sort_of_field_is_read_by_column_as_it_is_read_from_its_event(stored, fields):
+    stored.append([Tally(area="town", when="2017-10-05", **({"total": 3} | fields))])
+    columns, answer = stored.status_many("town", "2017-10-05"), stored.status("town", on="2017-10-05")
+    for name in Tallied.definition.names:
+        found = columns[name].tolist()[0]
+        assert (getattr(answer, name), type(getattr(answer, name))) == (found, type(found))
+
+
+OLDER = """INSERT INTO entries SELECT position + 1, randomblob(16), recorded_at, reported_on, kind, area, earliest,
+    latest, target, '{"when":"2017-10-05","count":4}' FROM entries ORDER BY position DESC LIMIT 1"""
+
+
+def test_an_event_of_an_older_schema_is_brought_up_to_date(tmp_path):
+    with Timeline(SqliteLog(tmp_path / "log.db"), Tallied) as stored:
+        stored.append([Tally(area="town", when="2017-10-05", total=3)])
+        with contextlib.closing(sqlite3.connect(tmp_path / "log.db", isolation_level=None)) as older:
+            older.execute(OLDER)
+        assert [7] == stored.status_many("town", "2017-10-05")["total"].tolist()
+
+
+def test_a_policy_of_ones_own_ranks_here_too():
+    shortest = Policy("shortest", 1, lambda known, _: (-len(known.event.note),))
+    said = [Tally(area="town", when="2017-10-05", total=1, word=word, note=word * 3) for word in ("long", "no")]
+    with Timeline(SqliteLog(":memory:"), Tallied, shortest) as stored:
+        stored.append(said)
+        assert ["no"] == stored.status_many("town", "2017-10-05")["word"].tolist()
+
+
+class OnlyLater(Latest):
+    """A facet with a way of its own to read."""
+
+    def read(self, event):
+        return f"{super().read(event)} on {event.when}"
+
+
+def test_a_facet_that_reads_in_a_way_of_its_own_is_told_so():
+    class Own(Projection, name="own"):
+        word = OnlyLater({Tally: "word"}, "here")
+
+    with Timeline(SqliteLog(":memory:"), Own) as stored:
+        stored.append([Tally(area="town", when="2017-10-05", total=1, word="few")])
+        assert ["few on 2017-10-05"] == stored.status_many("town", "2017-10-05")["word"].tolist()
+
+
+def test_an_amount_that_is_none_is_refused_as_anywhere(stored):
+    class Wrong(Projection, name="wrong"):
+        amount = total(Tally.word)
+
+    stored.append([Tally(area="town", when="2017-10-05", total=1, word="few")])
+    for ask in (stored.using(Wrong).status_many, lambda area, on: stored.using(Wrong).status(area, on=on)):
+        with pytest.raises(ProjectionError, match="whole numbers that are not negative"):
+            ask("town", "2017-10-05")

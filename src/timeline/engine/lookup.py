@@ -15,7 +15,7 @@ from typing import Any
 import attrs
 
 from timeline.errors import AmbiguousNameError, NotFoundError
-from timeline.log.index import Indexed, Pair, Stretch
+from timeline.log.index import Columns, Indexed, Pair, Stretch
 from timeline.model.areas import Areas
 from timeline.model.days import BEGINNING, EVER, Day, plus
 from timeline.model.entries import Entry
@@ -55,6 +55,11 @@ class Lookup:
         """All that is looked up within is of one state of the log."""
         return self._log.snapshot()
 
+    @property
+    def columns(self) -> Columns:
+        """What the log tells of events by column."""
+        return self._log.columns
+
     def described(self, known_on: Day) -> Knowledge:
         """The areas and sources as described by then, and no events."""
         self._read_descriptions()
@@ -92,26 +97,34 @@ class Lookup:
         except AmbiguousNameError:
             raise
         except NotFoundError:
-            ever = every_area(self._described)
-            named = self._log.index.areas_named(None) | set(ever.undescribed)
-            return Areas(ever.described, tuple(sorted(named - ever.described.keys()))).find(name).id
+            return self._ever().find(name).id
+
+    def ever_named(self) -> list[str]:
+        """The ids of all areas that the log had ever seen."""
+        self._read_descriptions()
+        return [area.id for area in self._ever()]
+
+    def _ever(self) -> Areas:
+        ever = every_area(self._described)
+        named = self._log.index.areas_named(None) | set(ever.undescribed)
+        return Areas(ever.described, tuple(sorted(named - ever.described.keys())))
 
     def around(self, areas: Iterable[str], facets: Iterable[Facet[Any]], on: Day, known_on: Day) -> Knowledge:
         """What can matter for some facets of some areas on a day."""
         base = self.described(known_on)
         needs = _needs(base, areas, self._reaches_of(tuple(facets)), on)
         positions = self._log.index.happenings(list(self._stretches(needs, on, known_on)), known_on)
-        return self._with_events(base, positions)
+        return self.with_events(base, positions)
 
     def over_time(self, area: str, facets: Iterable[Facet[Any]], known_on: Day) -> Knowledge:
         """What can matter for some facets of an area on any day."""
         base = self.described(known_on)
-        return self._with_events(base, self._log.index.happenings(_ever(base, area, facets), known_on))
+        return self.with_events(base, self._log.index.happenings(_ever(base, area, facets), known_on))
 
     def entries(self, area: str, facets: Iterable[Facet[Any]], known_on: Day) -> list[Entry]:
         """The descriptions, and all entries about events that some facets of an area look at, known by then or not."""
         stretches = _ever(self.described(known_on), area, facets)
-        about = self._at(self._log.index.happenings(stretches, None))
+        about = self.at(self._log.index.happenings(stretches, None))
         return sorted([*self._described, *about], key=lambda entry: entry.position)
 
     def _reaches_of(self, facets: tuple[Facet[Any], ...]) -> Reaches:
@@ -121,12 +134,14 @@ class Lookup:
             self._reaches[facets] = _reaches(facets)
         return self._reaches[facets]
 
-    def _with_events(self, base: Knowledge, positions: Iterable[int]) -> Knowledge:
-        known = knowledge(self._at(positions), known_on=base.known_on, position=base.position)
+    def with_events(self, base: Knowledge, positions: Iterable[int]) -> Knowledge:
+        """The descriptions with what is in force of the events that entries at some positions are about."""
+        known = knowledge(self.at(positions), known_on=base.known_on, position=base.position)
         apart = attrs.evolve(known, areas=base.areas, sources=base.sources)
         return merged(apart, lambda event: self._policy.rank(event, apart.sources))
 
-    def _at(self, positions: Iterable[int]) -> list[Entry]:
+    def at(self, positions: Iterable[int]) -> list[Entry]:
+        """The entries at some positions, in order."""
         wanted = sorted(positions)
         missing = [position for position in wanted if position not in self._entries]
         if len(self._entries) + len(missing) > _MOST_ENTRIES:

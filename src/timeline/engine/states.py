@@ -30,6 +30,7 @@ from timeline.projections.facets import Facet
 from timeline.projections.projection import Projection
 
 if TYPE_CHECKING:
+    from timeline.projections.columns.events import EventColumns
     from timeline.projections.columns.facets import AllSteps
 
 K = TypeVar("K")
@@ -89,15 +90,24 @@ class States(Generic[P]):
 
     def _all_steps(self, known_on: KnownLike, position: int | None) -> AllSteps:
         """What facets tell of all areas that the log had ever seen, over all time."""
-        from timeline.projections.columns.events import event_columns
         from timeline.projections.columns.facets import AllSteps
 
-        known = self._knowledge(known_on, position)
-        coordinates = known.known_on, known.position
+        by = to_known_day(known_on)
+        coordinates = by, self._log.head if position is None else position
         if coordinates not in self._steps:
-            ever = every_area(itertools.islice(self._entries, known.position))
-            self._steps[coordinates] = AllSteps(event_columns(known, self._policy, (area.id for area in ever)))
+            self._steps[coordinates] = AllSteps(self._event_columns(by, position))
         return _kept(self._steps, coordinates, _KEPT_STEPS)
+
+    def _event_columns(self, known_on: Day, position: int | None) -> EventColumns:
+        from timeline.engine.stored import stored_columns
+        from timeline.projections.columns.events import event_columns
+
+        if self._lookup is not None and position is None and self._policy.rank_of_report:
+            with self._lookup.snapshot():
+                return stored_columns(self._lookup, self._policy, known_on)
+        known = self._knowledge(known_on, position)
+        ever = every_area(itertools.islice(self._entries, known.position))
+        return event_columns(known, self._policy, more=(area.id for area in ever))
 
     def _around(
         self, area: str, facets: Iterable[Facet[Any]], on: Day, known_on: KnownLike, position: int | None
@@ -118,6 +128,10 @@ class States(Generic[P]):
         with self._lookup.snapshot():
             by = to_known_day(known_on)
             return attrs.evolve(self._lookup.described(by), areas=self._lookup.areas(by))
+
+    def _ids(self, areas: Iterable[str], known_on: KnownLike, position: int | None) -> dict[str, str]:
+        """The id of each of several areas."""
+        return {name: self._id(name, known_on, position) for name in dict.fromkeys(areas)}
 
     def _id(self, area: str, known_on: KnownLike, position: int | None) -> str:
         """The id of an area."""

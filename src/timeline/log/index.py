@@ -9,9 +9,9 @@ index names; it may name more, for the definition judges what is found.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
-from typing import Protocol, runtime_checkable
+from typing import Any, Protocol, runtime_checkable
 
 import attrs
 
@@ -68,6 +68,10 @@ class Indexed(Protocol):
         """Where to look in it."""
 
     @property
+    def columns(self) -> Columns:
+        """What it tells of events by column."""
+
+    @property
     def head(self) -> int:
         """The position of the last entry; 0 when there is none."""
 
@@ -82,6 +86,30 @@ class Indexed(Protocol):
 
     def snapshot(self) -> AbstractContextManager[None]:
         """Within it nothing is seen of what others append meanwhile."""
+
+
+PlainEvent = tuple[int, str, str, int, int | None, str | None, int | None, int | None]
+"""Of an event its position, kind, area, day, the day it was reported on, its source, credibility and schema.
+
+Days are ordinals, and what is not given is None.
+"""
+
+
+class Columns(Protocol):
+    """What a log can tell of events without making entries of them."""
+
+    def plain(self, known_on: Day, head: int) -> Iterable[PlainEvent]:
+        """The events that stand alone, precise and whole, and were reported by a day, up to a position.
+
+        Nothing else was ever said of one, no other was ever said to be the same, and it is about the whole of its area
+        on one day that its source does not doubt.
+        """
+
+    def others(self) -> Sequence[int]:
+        """The positions of all other entries."""
+
+    def field(self, kind: str, name: str, head: int) -> Mapping[int, Any]:
+        """By position what the events of a kind say in a field, as JSON has it; None where they do not."""
 
 
 class Index(Protocol):

@@ -32,6 +32,7 @@ from timeline.errors import (
 )
 from timeline.log.base import Appended, Clock, NewId, Note, Plain, Row, admit, new_id, utc_now
 from timeline.log.schema import APPLICATION_ID, SCHEMA, STATEMENT_NUMBERS, migrate
+from timeline.log.sqlite_columns import SqliteColumns
 from timeline.log.sqlite_index import INDEX_TABLES, IndexWriter, SqliteIndex
 from timeline.model.days import BEGINNING, Day, Unbounded
 from timeline.model.entries import Cancelling, Correction, Entry, Statement
@@ -86,6 +87,7 @@ class SqliteLog:
         self._data_version = 0
         self._last_at = (_EPOCH, 0)
         self.index = SqliteIndex(self._query, self._known_number)
+        self.columns = SqliteColumns(self._query)
         with self._refusals():
             self._connection = self._open(create)
             self._finalize = weakref.finalize(self, self._connection.close)

@@ -37,7 +37,7 @@ CREATE_INDEX = [
 INDEX_TABLES = ("happenings", "happening_entries", "happening_incidents", "descriptions")
 
 _FAR = 10_000_000
-_EPOCH_DAY = datetime.date(1970, 1, 1).toordinal()
+EPOCH = datetime.date(1970, 1, 1).toordinal()
 _KNOWN = "known_from <= :known_on AND (known_to IS NULL OR known_to > :known_on)"
 _INSERT = "INSERT INTO happenings VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
 _DELETE = """DELETE FROM happenings WHERE area = ? AND kind = ? AND length = ? AND earliest = ? AND happening = ?
@@ -233,8 +233,8 @@ def day_number(day: Day) -> int:
     """The number of a day from 1970-01-01 on; the ends of time are farther than any day."""
     if isinstance(day, Unbounded):
         return _FAR * day.value
-    return day.toordinal() - _EPOCH_DAY
+    return day.toordinal() - EPOCH
 
 
 def _to_day(number: int) -> Day:
-    return datetime.date.fromordinal(number + _EPOCH_DAY)
+    return datetime.date.fromordinal(number + EPOCH)

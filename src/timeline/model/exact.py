@@ -63,6 +63,14 @@ def is_exact(value: Any) -> bool:
     )
 
 
+def is_as_in_json(cls: type, name: str) -> bool:
+    """True where JSON holds what a field holds: a text, a whole number, or nothing where nothing was given."""
+    field = attrs.fields_dict(cls)[name]
+    parts: set[Any] = set(_parts(_hints(cls).get(name)))
+    says_what_nothing_means = field.default is None or (field.default is attrs.NOTHING and types.NoneType not in parts)
+    return parts <= {str, int, types.NoneType} and field.converter is None and says_what_nothing_means
+
+
 def _holds_texts(values: tuple[Any, ...], *, is_texts: bool) -> bool:
     return not values or (is_texts and all(type(each) is str for each in values))
 

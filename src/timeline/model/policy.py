@@ -11,6 +11,7 @@ from typing import Any, Generic, TypeVar
 
 import attrs
 
+from timeline.model.days import Day
 from timeline.model.knowledge import InForce
 from timeline.model.sources import RELIABILITIES, Sources
 
@@ -24,20 +25,26 @@ class Policy:
 
     Args:
         rank: gives a comparable tuple for an event in force and the sources known; the greater one counts.
+        rank_of_report: gives the same for a source, a credibility and the day of a report, if it goes by no more; then
+            many events are ranked without reading them.
     """
 
     name: str
     version: int
     rank: Callable[[InForce, Sources], Rank]
+    rank_of_report: Callable[[str | None, int, Day, Sources], Rank] | None = None
 
 
 def _by_reliability(known: InForce, sources: Sources) -> Rank:
     source = known.event.source.source if known.event.source else None
-    reliability = RELIABILITIES.index(sources.reliability(source))
-    return (-reliability, -known.event.credibility, known.reported_on)
+    return _rank_of_report(source, known.event.credibility, known.reported_on, sources)
 
 
-BY_RELIABILITY = Policy("by-reliability", 1, _by_reliability)
+def _rank_of_report(source: str | None, credibility: int, reported_on: Day, sources: Sources) -> Rank:
+    return (-RELIABILITIES.index(sources.reliability(source)), -credibility, reported_on)
+
+
+BY_RELIABILITY = Policy("by-reliability", 1, _by_reliability, _rank_of_report)
 
 
 @attrs.frozen(repr=False)

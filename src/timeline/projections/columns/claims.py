@@ -8,18 +8,18 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import attrs
 import numpy as np
 
 from timeline.model.days import Day
+from timeline.model.events import Event
 from timeline.projections.claims import Claim, area_distances, claims_of_one
 from timeline.projections.columns.days import Bools, Ints
 from timeline.projections.columns.events import EventColumns
-
-if TYPE_CHECKING:
-    from timeline.projections.facets.base import Facet
+from timeline.projections.facets.base import Facet
+from timeline.projections.facets.total import Total
 
 
 @attrs.frozen(eq=False)
@@ -56,12 +56,15 @@ class ClaimColumns:
 
     def claims(self, chosen: Ints) -> list[Claim]:
         """The claims of some rows, as the plain definition is given them."""
-        return [self._claim(int(place)) for place in chosen]
-
-    def _claim(self, place: int) -> Claim:
-        known = self._events.known[self._row[place]]
-        rank = (-int(self._distance[place]), *self._events.rank_of(known))
-        return Claim(known, self.values[self.value[place]], rank)
+        return [
+            Claim(known, self.values[value], (-distance, *self._events.rank_of(known)))
+            for known, value, distance in zip(
+                self._events.known(self._row[chosen]),
+                self.value[chosen].tolist(),
+                self._distance[chosen].tolist(),
+                strict=True,
+            )
+        ]
 
 
 @attrs.frozen(eq=False)
@@ -120,13 +123,37 @@ def _near(events: EventColumns, facet: Facet[Any], on: Day) -> Near:
 
 def _read(facet: Facet[Any], events: EventColumns) -> tuple[Ints, Ints, list[Any]]:
     """The rows that a facet takes, and what it reads from each as a place in the list of all values."""
-    of_kinds = [events.rows_of[kind] for kind in facet.kinds if kind in events.rows_of]
-    rows = np.concatenate(of_kinds) if of_kinds else np.zeros(0, np.int64)
-    read = [facet.read(event) if facet.takes(event) else None for event in events.events_at(rows)]
+    kinds = [kind for kind in facet.kinds if kind in events.rows_of]
+    rows = np.concatenate([np.zeros(0, np.int64), *(events.rows_of[kind] for kind in kinds)])
+    read = [value for kind in kinds for value in _read_kind(facet, kind, events)]
     places: dict[Any, int] = {}
     found = [-1 if value is None else places.setdefault(value, len(places)) for value in read]
     value = np.array(found, np.int64)
     return rows[value >= 0], value[value >= 0], list(places)
+
+
+def _read_kind(facet: Facet[Any], kind: type[Event], events: EventColumns) -> list[Any]:
+    """What a facet reads from each event of a kind; None where it takes nothing."""
+    held, stored = events.held_and_stored(kind)
+    by_column = _by_column(facet, kind, events, stored)
+    read = [known.event for known in events.known(held if by_column is not None else events.rows_of[kind])]
+    return [facet.read(event) if facet.takes(event) else None for event in read] + (by_column or [])
+
+
+def _by_column(facet: Facet[Any], kind: type[Event], events: EventColumns, rows: Ints) -> list[Any] | None:
+    """The same of events in the log, which any facet takes; None where the facet has ways of its own."""
+    if type(facet).takes is not Facet.takes or type(facet).read not in (Facet.read, Total.read):
+        return None
+    name = facet.fields[kind]
+    if name is None:
+        return [1 if isinstance(facet, Total) else kind.kind] * len(rows)
+    values = events.field(kind, name, rows)
+    is_refused = isinstance(facet, Total) and not all(value is None or _is_amount(value) for value in values or ())
+    return None if is_refused else values
+
+
+def _is_amount(value: Any) -> bool:
+    return isinstance(value, int) and value >= 0
 
 
 def _apart(events: EventColumns, facet: Facet[Any], about: Near) -> dict[int, list[Claim]]:

@@ -1,11 +1,13 @@
 """The events of a state of knowledge in columns.
 
-Invariant: each event in force, or incident on which its best reports agree, is one row; all others are kept apart.
+Invariant: each event in force, or incident on which its best reports agree, is one row; all others are kept apart. The
+first rows are of events at hand; those behind them are still in a log, each alone, precise and about a whole area.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any, Protocol
 
 import attrs
 import numpy as np
@@ -18,6 +20,49 @@ from timeline.model.policy import Policy, Rank
 from timeline.projections.columns.days import Bools, Ints, number
 
 
+class Stored(Protocol):
+    """Events that are still in a log, each alone, precise and about the whole of its area."""
+
+    @property
+    def kinds(self) -> Sequence[type[Event]]:
+        """The kind of each."""
+
+    @property
+    def areas(self) -> Sequence[str]:
+        """The id of its area."""
+
+    @property
+    def days(self) -> Ints:
+        """The number of its day."""
+
+    @property
+    def ranks(self) -> Sequence[Rank]:
+        """Its rank."""
+
+    def known(self, places: Sequence[int]) -> list[InForce]:
+        """The events at some places, read from the log."""
+
+    def field(self, kind: type[Event], name: str, places: Sequence[int]) -> list[Any] | None:
+        """What a field holds at some places, all of one kind; None where it takes reading the events to tell."""
+
+
+class NothingStored:
+    """No events are in a log: all are at hand."""
+
+    kinds: Sequence[type[Event]] = ()
+    areas: Sequence[str] = ()
+    days: Ints = np.zeros(0, np.int64)
+    ranks: Sequence[Rank] = ()
+
+    def known(self, places: Sequence[int]) -> list[InForce]:
+        """None."""
+        return []
+
+    def field(self, kind: type[Event], name: str, places: Sequence[int]) -> list[Any] | None:
+        """None."""
+        return []
+
+
 @attrs.frozen(eq=False)
 class EventColumns:
     """All that is in force for one `known_on` and `position`.
@@ -26,8 +71,7 @@ class EventColumns:
         number_of: the number of each area: its place among all ids, sorted.
         rank_of: the rank of an event.
         ranks_count: how many different ranks there are.
-        known: the event of each row.
-        area: the number of its area.
+        area: the number of the area of each row.
         begun_from: the first day on which it may have begun.
         begun_by: the last such day.
         ended_from: the first day on which it may have ended.
@@ -45,7 +89,6 @@ class EventColumns:
     number_of: Mapping[str, int]
     rank_of: Callable[[InForce], Rank]
     ranks_count: int
-    known: Sequence[InForce]
     area: Ints
     begun_from: Ints
     begun_by: Ints
@@ -56,29 +99,49 @@ class EventColumns:
     rank: Ints
     rows_of: Mapping[type[Event], Ints]
     apart: Sequence[InForce]
+    _held: Sequence[InForce]
+    _stored: Stored
 
-    def events_at(self, rows: Ints) -> list[Event]:
-        """The events of some rows."""
-        return [self.known[row].event for row in rows.tolist()]
+    def known(self, rows: Ints) -> list[InForce]:
+        """The events of some rows, in their order."""
+        count = len(self._held)
+        places = [row - count for row in rows.tolist() if row >= count]
+        stored = iter(self._stored.known(places) if places else ())
+        return [self._held[row] if row < count else next(stored) for row in rows.tolist()]
+
+    def held_and_stored(self, kind: type[Event]) -> tuple[Ints, Ints]:
+        """The rows of a kind: of events at hand, and of those in the log."""
+        rows = self.rows_of[kind]
+        count = int(np.searchsorted(rows, len(self._held)))
+        return rows[:count], rows[count:]
+
+    def field(self, kind: type[Event], name: str, rows: Ints) -> list[Any] | None:
+        """What a field holds in rows of events in the log; None where it takes reading the events to tell."""
+        return self._stored.field(kind, name, (rows - len(self._held)).tolist())
 
 
-def event_columns(knowledge: Knowledge, policy: Policy, more: Iterable[str] = ()) -> EventColumns:
+def event_columns(
+    knowledge: Knowledge, policy: Policy, *, more: Iterable[str] = (), stored: Stored | None = None
+) -> EventColumns:
     """A state of knowledge in columns.
 
     Args:
+        knowledge: what is known, as far as it is at hand.
         more: ids of areas to be told of besides those that are known.
+        stored: what else is known.
     """
 
     def rank_of(known: InForce) -> Rank:
         return policy.rank(known, knowledge.sources)
 
-    known = [each for each in knowledge.events if not (each.whens or each.alternatives)]
-    ids = sorted({area.id for area in knowledge.areas}.union(more))
-    numbers = {area: place for place, area in enumerate(ids)}
-    ranks = list(map(rank_of, known))
-    places = {rank: place for place, rank in enumerate(sorted(set(ranks)))}
-    events = [each.event for each in known]
+    behind = stored or NothingStored()
+    held = [each for each in knowledge.events if not (each.whens or each.alternatives)]
+    events = [each.event for each in held]
     whens = [event.when for event in events]
+    numbers = _places({area.id for area in knowledge.areas}.union(more))
+    ranks = [*map(rank_of, held), *behind.ranks]
+    places = _places(set(ranks))
+    sure = np.ones(len(behind.days), np.bool_)
     return EventColumns(
         knowledge.known_on,
         knowledge.position,
@@ -86,30 +149,35 @@ def event_columns(knowledge: Knowledge, policy: Policy, more: Iterable[str] = ()
         numbers,
         rank_of,
         len(places),
-        known,
-        _ints(numbers[event.area] for event in events),
-        _days(when.first.earliest for when in whens),
-        _days(when.first.latest for when in whens),
-        _days(when.last.earliest for when in whens),
-        _days(when.last.latest for when in whens),
-        np.fromiter((event.scope == WHOLE for event in events), np.bool_),
-        np.fromiter((when.is_qualified for when in whens), np.bool_),
-        _ints(places[rank] for rank in ranks),
-        _rows_of(events),
+        _ints([numbers[area] for area in (*(event.area for event in events), *behind.areas)]),
+        np.append(_days(when.first.earliest for when in whens), behind.days),
+        np.append(_days(when.first.latest for when in whens), behind.days),
+        np.append(_days(when.last.earliest for when in whens), behind.days),
+        np.append(_days(when.last.latest for when in whens), behind.days),
+        np.append(np.array([event.scope == WHOLE for event in events], np.bool_), sure),
+        np.append(np.array([when.is_qualified for when in whens], np.bool_), ~sure),
+        _ints([places[rank] for rank in ranks]),
+        _rows_of([*map(type, events), *behind.kinds]),
         [each for each in knowledge.events if each.whens or each.alternatives],
+        held,
+        behind,
     )
 
 
-def _rows_of(events: Iterable[Event]) -> dict[type[Event], Ints]:
+def _places(values: Iterable[Any]) -> dict[Any, int]:
+    return {value: place for place, value in enumerate(sorted(values))}
+
+
+def _rows_of(kinds: Iterable[type[Event]]) -> dict[type[Event], Ints]:
     found: dict[type[Event], list[int]] = {}
-    for row, event in enumerate(events):
-        found.setdefault(type(event), []).append(row)
-    return {kind: np.array(rows, np.int64) for kind, rows in found.items()}
+    for row, kind in enumerate(kinds):
+        found.setdefault(kind, []).append(row)
+    return {kind: _ints(rows) for kind, rows in found.items()}
 
 
-def _ints(values: Iterable[int]) -> Ints:
-    return np.fromiter(values, np.int64)
+def _ints(values: Sequence[int]) -> Ints:
+    return np.array(values, np.int64)
 
 
 def _days(days: Iterable[Day]) -> Ints:
-    return _ints(map(number, days))
+    return _ints([number(day) for day in days])

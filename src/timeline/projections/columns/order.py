@@ -148,13 +148,18 @@ def _regions(claims: ClaimColumns, days: PreciseDays, more: Ints) -> list[Region
     order = np.argsort(start, kind="stable")
     start, reached = start[order], np.maximum.accumulate(end[order])
     begins = np.flatnonzero(np.append(True, start[1:] > reached[:-1])) if len(start) else np.zeros(0, np.int64)
-    found = []
-    for low, high in itertools.pairwise([*begins.tolist(), len(start)]):
-        first, last = int(start[low]), int(reached[high - 1])
-        precise = claims.claims(days.rows_within(days.last_by(first), last))
-        others = [unclear.claims[each] for each in order[low:high] if each < len(unclear.claims)]
-        found.append(Region(first, last, [*precise, *others]))
-    return found
+    pieces = list(itertools.pairwise([*begins.tolist(), len(start)]))
+    stretches = [(int(start[low]), int(reached[high - 1])) for low, high in pieces]
+    precise = _read_at_once(claims, [days.rows_within(days.last_by(first), last) for first, last in stretches])
+    others = [[unclear.claims[each] for each in order[low:high] if each < len(unclear.claims)] for low, high in pieces]
+    near = zip(stretches, precise, others, strict=True)
+    return [Region(first, last, [*sure, *unsure]) for (first, last), sure, unsure in near]
+
+
+def _read_at_once(claims: ClaimColumns, rows: Sequence[Ints]) -> Iterator[list[Claim]]:
+    """The claims of several lists of rows, read together, for reading a few at a time is dear."""
+    read = iter(claims.claims(np.concatenate([np.zeros(0, np.int64), *rows])))
+    return (list(itertools.islice(read, len(each))) for each in rows)
 
 
 def latest_steps(facet: Latest[Any], claims: ClaimColumns) -> Steps:
@@ -192,18 +197,20 @@ def first_steps(facet: First[Any], claims: ClaimColumns) -> Steps:
 
 def _first_regions(claims: ClaimColumns, days: PreciseDays) -> list[Region]:
     """All days of the areas where other claims may be the first, or equal ranks disagree."""
-    unclear, found = _unclear(claims), []
-    disputed = set(days.at[days.is_disputed].tolist())
-    area, _ = areas_and_days(unclear.start)
-    order = np.argsort(area, kind="stable")
-    lows = np.searchsorted(area[order], np.arange(claims.areas_count + 1))
+    unclear = _unclear(claims)
+    order = np.argsort(areas_and_days(unclear.start)[0], kind="stable")
+    lows = np.searchsorted(areas_and_days(unclear.start)[0][order], np.arange(claims.areas_count + 1))
     begins = beginnings(claims.areas_count)
-    for number_, (start, first) in enumerate(zip(begins.tolist(), days.after(begins).tolist(), strict=True)):
-        near = [each for each in order[lows[number_] : lows[number_ + 1]] if unclear.start[each] <= first]
-        if near or first in disputed:
-            precise = claims.claims(days.rows_within(first, first))
-            found.append(Region(start, key(number_, FAR), [*precise, *(unclear.claims[each] for each in near)]))
-    return found
+    firsts = days.after(begins)
+    of_area = [order[low:high] for low, high in itertools.pairwise(lows.tolist())]
+    near = [each[unclear.start[each] <= first] for each, first in zip(of_area, firsts, strict=True)]
+    disputed = np.isin(firsts, days.at[days.is_disputed])
+    chosen = [area for area in range(claims.areas_count) if len(near[area]) or disputed[area]]
+    precise = _read_at_once(claims, [days.rows_within(int(firsts[area]), int(firsts[area])) for area in chosen])
+    return [
+        Region(int(begins[area]), key(area, FAR), [*sure, *(unclear.claims[each] for each in near[area])])
+        for area, sure in zip(chosen, precise, strict=True)
+    ]
 
 
 def _steps(

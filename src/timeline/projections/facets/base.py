@@ -98,6 +98,11 @@ class Facet(Generic[T]):
         """The event kinds it takes."""
         return tuple(self._reads)
 
+    @property
+    def fields(self) -> Mapping[type[Event], str | None]:
+        """The field that it reads of each kind; None where it reads the event itself."""
+        return self._reads
+
     def read(self, event: Event) -> object:
         """What it reads from an event: the value of its field, or the event's kind."""
         field = self._reads[type(event)]

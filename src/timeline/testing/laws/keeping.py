@@ -79,12 +79,15 @@ def what_is_looked_up_is_what_the_plain_definition_tells(subject: Subject, draw:
 
 @law(1, look_at="a facet whose `boundaries` leave out a day, or whose `tell` is not what its `find` is")
 def what_is_told_of_many_is_what_is_told_of_each(subject: Subject, draw: Draw) -> Iterator[Sides]:
-    """All areas on several days, asked at once in columns, are told what each is told when it is asked alone."""
+    """All areas on several days, asked at once in columns of a log with an index, are told what each is told when it is
+    asked alone of one that reads all entries."""
     script = draw(st.one_of(subject.logs(), _crowded(subject)))
     questions = [draw(subject.questions(script)) for _ in range(3)]
     tl, known_on = subject.timeline(script), questions[0].known_on
     pairs = [attrs.evolve(each, area=area, known_on=known_on) for each in questions for area in script.areas]
-    columns = tl.status_many([each.area for each in pairs], [each.on for each in pairs], known_on=known_on)
+    with Timeline(SqliteLog(":memory:"), subject.projection, subject.policy) as indexed:
+        script.played(indexed)
+        columns = indexed.status_many([each.area for each in pairs], [each.on for each in pairs], known_on=known_on)
     for row, asked in enumerate(pairs):
         answer = judgements(tl.status(asked.area, on=asked.on, known_on=known_on))
         for name, (value, _, is_certain) in answer.items():
