@@ -125,3 +125,14 @@ def told(tl: Timeline[timeline.AreaStatus], question: Question) -> list[object]:
         [[claim.known.event for claim in each.causes] for each in reasons],
         [[(rival.event, rival.entry.position, rival.why) for rival in each.rivals] for each in reasons],
     ]
+
+
+def test_an_area_that_only_withdrawn_reports_of_one_happening_named_is_not_listed():
+    with Timeline(SqliteLog(":memory:"), timeline.AreaStatus) as tl:
+        said = [AreaLiberated(area="far", when="2017-10-05", by="isf", reported_on=f"2017-10-0{day}") for day in (6, 7)]
+        ids = tl.append(said).ids
+        tl.join(ids, reason="one", reported_on="2017-10-08")
+        for id_ in ids:
+            tl.retract(id_, reason="none", reported_on="2017-10-10")
+        assert ["far"] == [area.id for area in tl.areas(known_on="2017-10-09")]
+        assert [] == list(tl.areas())

@@ -16,7 +16,7 @@ from typing import Any, Protocol, runtime_checkable
 import attrs
 
 from timeline.model.days import BEGINNING, EVER, Day
-from timeline.model.entries import Entry, Statement, said_by
+from timeline.model.entries import Cancelling, Entry, Statement, said_by
 from timeline.model.events import WHOLE, Event
 from timeline.model.incidents import shape_of
 from timeline.model.knowledge import knowledge
@@ -202,12 +202,45 @@ def _length(earliest: Day, latest: Day, *, is_sure: bool) -> int:
 def _together(entries: Sequence[Entry]) -> list[Named]:
     """Several events that may be one: all days on which any of them was ever said to be."""
     said = [event for entry in entries if isinstance(event := said_by(entry.statement), Event)]
-    since = min(entry.reported_on for entry in entries)
     found = []
     for area, kind in sorted({(event.area, event.kind) for event in said}):
         whens = [event.when for event in said if (event.area, event.kind) == (area, kind)]
         earliest, latest = _around(whens)
-        found.append(Named(area, kind, _length(earliest, latest, is_sure=False), earliest, latest, since, EVER))
+        length = _length(earliest, latest, is_sure=False)
+        stretches = _known(entries, (area, kind))
+        found += [Named(area, kind, length, earliest, latest, since, until) for since, until in stretches]
+    return found
+
+
+def _known(entries: Sequence[Entry], pair: Pair) -> list[tuple[Day, Day]]:
+    """The stretches of known days over which some event of an area and kind was in force; an empty one if on none."""
+    since = min(entry.reported_on for entry in entries if _is_about(entry, pair))
+    if not any(isinstance(statement, Cancelling) for statement in _statements(entries)):
+        return [(since, EVER)]
+    days: list[Day] = sorted({entry.reported_on for entry in entries})
+    ends = [*days[1:], EVER]
+    in_force = [(day, end) for day, end in zip(days, ends, strict=True) if pair in _in_force(entries, day)]
+    return _joined(in_force) or [(since, since)]
+
+
+def _is_about(entry: Entry, pair: Pair) -> bool:
+    event = said_by(entry.statement)
+    return isinstance(event, Event) and (event.area, event.kind) == pair
+
+
+def _in_force(entries: Sequence[Entry], day: Day) -> set[Pair]:
+    known = knowledge(entries, known_on=day, position=entries[-1].position).events
+    return {(each.event.area, each.event.kind) for each in known}
+
+
+def _joined(stretches: Iterable[tuple[Day, Day]]) -> list[tuple[Day, Day]]:
+    """Stretches in order, with those that touch made one."""
+    found: list[tuple[Day, Day]] = []
+    for since, until in stretches:
+        if found and found[-1][1] == since:
+            found[-1] = (found[-1][0], until)
+        else:
+            found.append((since, until))
     return found
 
 
