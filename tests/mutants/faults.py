@@ -176,8 +176,8 @@ MUTANTS = (
     Mutant(
         "the report known last counts, whatever its source",
         "model/policy.py",
-        "return (-reliability, -known.event.credibility, known.reported_on)",
-        "return (known.reported_on, -reliability, -known.event.credibility)",
+        "return (-RELIABILITIES.index(sources.reliability(source)), -credibility, reported_on)",
+        "return (reported_on, -RELIABILITIES.index(sources.reliability(source)), -credibility)",
     ),
     # What is so, and what is possible
     Mutant(
