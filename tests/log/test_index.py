@@ -88,7 +88,7 @@ def test_an_index_that_does_not_fit_the_log_is_told_and_mended(tmp_path: Path):
         connection.commit()
     with timeline.connect(path) as tl:
         assert ("index: it does not fit the entries",) == tl.verify().stale
-        tl.replay()
+        tl.reindex()
         assert () == tl.verify().stale
 
 

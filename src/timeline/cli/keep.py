@@ -177,14 +177,17 @@ def reinstate_command(log: str, retraction: str, reason: str, reported_on: str |
 
 @click.command("replay")
 @log_argument
+@click.option("--index", is_flag=True, help="First make anew the index by which questions look things up.")
 @json_option
-def replay_command(log: str, as_json: bool) -> None:
+def replay_command(log: str, index: bool, as_json: bool) -> None:
     """Compute every span anew and keep them in LOG as a table for SQL, such as area_status."""
     import attrs
 
     from timeline.cli import show
 
     opened = open_timeline(log)
+    if index:
+        opened.reindex()
     with show.progress("replaying") as progress:
         replayed = opened.replay(progress=progress)
     text = (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from types import TracebackType
-from typing import Self, TypeVar
+from typing import TYPE_CHECKING, Self, TypeVar
 
 import attrs
 
@@ -29,9 +29,11 @@ from timeline.model.entries import (
 )
 from timeline.model.hearing import Hearing
 from timeline.model.incidents import difference
-from timeline.model.knowledge import Knowledge, knowledge
+from timeline.model.knowledge import knowledge
 from timeline.projections.projection import Projection
-from timeline.queries.history import history
+
+if TYPE_CHECKING:
+    from timeline.projections.columns.facets import AllSteps
 
 Q = TypeVar("Q", bound=Projection)
 
@@ -299,32 +301,33 @@ class Timeline(Questions[P]):
     def replay(self, projection: type[Projection] | None = None, *, progress: Progress | None = None) -> Replayed:
         """Compute the spans of every area anew and keep them as a table for SQL, in place of the old ones at once.
 
-        The index by which a log in a file looks things up is made anew too.
-
         Args:
             projection: which one; without it, the one this timeline asks.
             progress: called with (areas done, areas in all).
         """
-        if isinstance(self._log, Indexed):
-            self._log.reindex()
         chosen = projection or self._projection
-        known = self._knowledge(EVER, None)
-        spans = list(self._replayed_rows(chosen, known, progress or _no_progress))
+        steps = self._all_steps(EVER, None)
+        spans = list(self._replayed_rows(chosen, steps, progress or _no_progress))
         note: Note = {
             "version": chosen.definition.version,
             "fingerprint": chosen.definition.fingerprint,
-            "position": known.position,
+            "position": steps.events.position,
         }
         columns = ["area", "start", "end", *chosen.definition.names, "certain", "possible"]
         self._log.replace(chosen.definition.name, spans, columns=columns, note=note)
-        return Replayed(chosen.definition.name, len(known.areas), len(spans), known.position)
+        return Replayed(chosen.definition.name, len(steps.events.areas), len(spans), steps.events.position)
 
-    def _replayed_rows(self, projection: type[Projection], known: Knowledge, progress: Progress) -> Iterator[Row]:
-        areas = [area.id for area in known.areas]
-        for done, area in enumerate(areas, 1):
-            for number, row in enumerate(history(projection, known, self._policy, area).rows(judged=True)):
-                yield f"{area}\x1f{number:09}", row
-            progress(done, len(areas))
+    def reindex(self) -> None:
+        """Make the index anew by which a log in a file looks things up; `verify` says when that is called for."""
+        if isinstance(self._log, Indexed):
+            self._log.reindex()
+
+    def _replayed_rows(self, projection: type[Projection], steps: AllSteps, progress: Progress) -> Iterator[Row]:
+        from timeline.queries.spans import rows_of_all
+
+        for done, (area, rows) in enumerate(rows_of_all(projection, steps), 1):
+            yield from ((f"{area}\x1f{number:09}", row) for number, row in enumerate(rows))
+            progress(done, len(steps.events.areas))
 
     def verify(self, *, progress: Progress | None = None) -> Verification:
         """Read the whole log and say what is wrong with it, and which derived tables are out of date."""

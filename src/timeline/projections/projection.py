@@ -19,6 +19,9 @@ from timeline.projections.facets.base import Facet, Finding
 from timeline.projections.facets.fold import code_of
 from timeline.projections.possible import Bounds, Possible, Values
 
+Judged = tuple[Any, Possible | None, bool]
+"""A value, what else is possible, and whether it is certain."""
+
 T = TypeVar("T")
 
 OWN_NAMES = ("at", "area", "certain", "possible", "evidence")
@@ -234,18 +237,35 @@ def possible_of(answer: Projection, name: str) -> Values | None:
 
     A facet is decided only when the derived value reads it. None where one has no possible set.
     """
+    return _possible_and_read(answer, name)[0]
+
+
+def _possible_and_read(answer: Projection, name: str) -> tuple[Values | None, set[str]]:
+    """The same, and the facets that were decided on the way."""
     found: set[Any] = set()
+    read: set[str] = set()
     undecided: list[dict[str, Any]] = [{}]
     while undecided:
         decided = undecided.pop()
         try:
             found.add(getattr(world(type(answer), decided), name))
         except Undecided as asked:
+            read.add(asked.name)
             choices = _choices(answer._findings[asked.name], answer.at.on)
             if choices is None:
-                return None
+                return None, read
             undecided += [{**decided, asked.name: choice} for choice in choices]
-    return Values(frozenset(found), at_most=len(found) > 1)
+    return Values(frozenset(found), at_most=len(found) > 1), read
+
+
+def judged_and_read(answer: Projection, name: str) -> tuple[Judged, frozenset[str]]:
+    """A derived value as it is judged, and the facets on which that rests: where these tell the same, so does it."""
+    possible, read = _possible_and_read(answer, name)
+    so = world(type(answer), answer._values)
+    value = getattr(so, name)
+    is_single = possible is not None and possible.is_single
+    is_certain = is_single and not any(answer._findings[facet].rests_on_doubt for facet in so._read)
+    return (value, possible, is_certain), frozenset(read | so._read)
 
 
 def _choices(finding: Finding[Any], on: Day) -> list[Any] | None:

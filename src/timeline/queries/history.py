@@ -19,14 +19,14 @@ from timeline.model.days import BEGINNING, EVER, Day, Unbounded, last_at, plus, 
 from timeline.model.knowledge import Knowledge
 from timeline.model.policy import Policy
 from timeline.projections.facets import Facet, Finding
+from timeline.projections.facets.base import asked
 from timeline.projections.possible import Possible, asked_on
-from timeline.projections.projection import Projection, judgements
+from timeline.projections.projection import Judged, Projection, judgements
 from timeline.queries.status import claims_of, judgements_as_data
 
 P = TypeVar("P", bound=Projection)
 P_co = TypeVar("P_co", bound=Projection, covariant=True)
 Step = tuple[Day, Finding[Any]]
-Judged = tuple[Any, Possible | None, bool]
 
 
 @attrs.frozen
@@ -180,8 +180,7 @@ def _total_days(stretches: list[tuple[Day, Day]]) -> int | Unbounded:
 
 
 def _finding_at(steps: list[Step], on: Day) -> Finding[Any]:
-    finding = steps[last_at([day for day, _ in steps], on)][1]
-    return attrs.evolve(finding, possible=asked_on(finding.possible, on))
+    return asked(steps[last_at([day for day, _ in steps], on)][1], on)
 
 
 def history(

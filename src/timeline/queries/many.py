@@ -6,7 +6,7 @@ Invariant: a row is what `status` tells of its area and day, without what that r
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 import attrs
@@ -16,12 +16,15 @@ import numpy.typing as npt
 from timeline.errors import InputError
 from timeline.model.at import At
 from timeline.model.days import Day, to_day
-from timeline.projections.columns.days import Bools, Ints, day_of, number
+from timeline.projections.columns.days import FAR, Bools, Ints, day_of, number
 from timeline.projections.columns.facets import AllSteps
 from timeline.projections.columns.steps import Told, column, combined
-from timeline.projections.possible import asked_on
-from timeline.projections.projection import Projection
+from timeline.projections.facets.base import asked
+from timeline.projections.projection import Judged, Projection, judged_and_read
 from timeline.queries.plain import plain
+
+Found = tuple[Told, Ints]
+"""What a facet tells, and for each row its place there."""
 
 Values = npt.NDArray[Any]
 _EPOCH = datetime.date(1970, 1, 1).toordinal()
@@ -136,37 +139,74 @@ def _told(
     projection: type[Projection], steps: AllSteps, turn: Day, area: Ints, day: Ints
 ) -> dict[str, tuple[Values, Bools]]:
     """Each value by name, and whether it is certain, under the hierarchy from a turn on."""
-    facets = {name: steps.of(facet, turn) for name, facet in projection.definition.facets.items()}
-    found = {name: (each.findings, each.on(area, day)) for name, each in facets.items()}
-    told = {name: (findings.values[places], findings.is_certain[places]) for name, (findings, places) in found.items()}
-    return told | (_derived(projection, steps, area, day, found) if projection.definition.derived else {})
-
-
-def _derived(
-    projection: type[Projection], steps: AllSteps, area: Ints, day: Ints, found: Mapping[str, tuple[Told, Ints]]
-) -> dict[str, tuple[Values, Bools]]:
-    """The derived values: computed once for all rows of which the facets tell the same."""
-    codes = [findings.codes(places) for findings, places in found.values()]
-    cuts = [np.where(findings.is_cut[places], day, 0) for findings, places in found.values() if findings.is_cut.any()]
-    _, first, place = np.unique(combined([*codes, *cuts]), return_index=True, return_inverse=True)
-    answers = [_answer(projection, steps, day_of(int(day[row])), row, found) for row in first.tolist()]
-    return {
-        name: (
-            column([getattr(answer, name) for answer in answers])[place],
-            np.array([answer.certain(name) for answer in answers], np.bool_)[place],
-        )
-        for name in projection.definition.derived
+    found = places(projection, steps, turn, area, day)
+    told = {name: (findings.values[at], findings.is_certain[at]) for name, (findings, at) in found.items()}
+    derived = {name: derived_of(projection, steps, day, found, name) for name in projection.definition.derived}
+    return told | {
+        name: (column([value for value, _, _ in judged])[place], column([sure for _, _, sure in judged])[place])
+        for name, (judged, place) in derived.items()
     }
 
 
+def places(projection: type[Projection], steps: AllSteps, turn: Day, area: Ints, day: Ints) -> dict[str, Found]:
+    """For each facet by name what it tells under the hierarchy from a turn on, and for each row its place there."""
+    facets = {name: steps.of(facet, turn) for name, facet in projection.definition.facets.items()}
+    return {name: (each.findings, each.on(area, day)) for name, each in facets.items()}
+
+
+def derived_of(
+    projection: type[Projection], steps: AllSteps, day: Ints, found: Mapping[str, Found], name: str
+) -> tuple[list[Judged], Ints]:
+    """All that is judged of a derived value, and for each row the place of what is judged there.
+
+    It is computed once for all rows in which those facets tell the same that it read.
+    """
+    codes = {facet: _codes(day, *told) for facet, told in found.items()}
+    _, first, place = np.unique(combined([*codes.values()]), return_index=True, return_inverse=True)
+    told = zip(*(each[first].tolist() for each in codes.values()), strict=True)
+    memory = _Memory(tuple(codes), lambda row: judged_and_read(_answer(projection, steps, day, row, found), name))
+    chosen = [memory.place(row, each) for row, each in zip(first.tolist(), told, strict=True)]
+    return memory.judged, np.array(chosen, np.int64)[place]
+
+
+def _codes(day: Ints, findings: Told, at: Ints) -> Ints:
+    """Numbers for what a facet tells, equal only where it tells the same on the day asked about."""
+    codes = findings.codes(at)
+    return combined([codes, np.where(findings.is_cut[at], day + FAR, 0)]) if findings.is_cut.any() else codes
+
+
+class _Memory:
+    """What was judged where facets told the same.
+
+    Args:
+        facets: their names, in the order of the codes.
+        judge: judges a row, and names the facets on which that rests.
+    """
+
+    def __init__(self, facets: Sequence[str], judge: Callable[[int], tuple[Judged, frozenset[str]]]) -> None:
+        self._facets = facets
+        self._judge = judge
+        self._known: dict[tuple[int, ...], dict[tuple[int, ...], int]] = {}
+        self.judged: list[Judged] = []
+
+    def place(self, row: int, codes: tuple[int, ...]) -> int:
+        """The place of what is judged of a row, in which the facets tell what some codes stand for."""
+        for read, known in self._known.items():
+            if (key := tuple(codes[each] for each in read)) in known:
+                return known[key]
+        judged, names = self._judge(row)
+        read = tuple(number_ for number_, facet in enumerate(self._facets) if facet in names)
+        self._known.setdefault(read, {})[tuple(codes[each] for each in read)] = len(self.judged)
+        self.judged.append(judged)
+        return len(self.judged) - 1
+
+
 def _answer(
-    projection: type[Projection], steps: AllSteps, on: Day, row: int, found: Mapping[str, tuple[Told, Ints]]
+    projection: type[Projection], steps: AllSteps, day: Ints, row: int, found: Mapping[str, Found]
 ) -> Projection:
-    """What the facets tell of one row, as an answer that tells the derived values."""
-    assert isinstance(on, datetime.date)
-    told = {name: findings.finding(int(places[row])) for name, (findings, places) in found.items()}
-    cut = {name: attrs.evolve(each, possible=asked_on(each.possible, on)) for name, each in told.items()}
-    return projection(At(on, steps.events.known_on, steps.events.position), "", cut)
+    on = day_of(int(day[row]))
+    told = {name: asked(findings.finding(int(at[row])), on) for name, (findings, at) in found.items()}
+    return projection(At(on, steps.events.known_on, steps.events.position), "", told)  # type: ignore[arg-type]
 
 
 def _scattered(count: int, parts: Sequence[tuple[Ints, Values]]) -> Values:

@@ -20,7 +20,7 @@ from timeline.model.days import Day
 from timeline.model.events import WHOLE, Event, kind_of, own_fields
 from timeline.model.policy import Disputed
 from timeline.projections.claims import LOOKS, Claim, Look, happenings, in_order
-from timeline.projections.possible import Possible, up_to_the_day
+from timeline.projections.possible import Possible, asked_on, up_to_the_day
 from timeline.projections.reach import EVERYTHING, Reach
 
 AFTER_THE_DATE = "after the date"
@@ -72,6 +72,12 @@ class Finding(Generic[T_co]):
     def is_certain(self) -> bool:
         """True when no placement gives another value, and it does not rest on a qualified date."""
         return self.possible is not None and self.possible.is_single and not self.rests_on_doubt
+
+
+def asked(finding: Finding[T], on: Day) -> Finding[T]:
+    """The same finding on another day of the days over which it holds."""
+    possible = asked_on(finding.possible, on)
+    return finding if possible is finding.possible else attrs.evolve(finding, possible=possible)
 
 
 class Facet(Generic[T]):

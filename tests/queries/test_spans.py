@@ -1,0 +1,49 @@
+"""The spans of all areas at once are those of the history of each."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from test_many import Days
+
+import timeline
+from strategies import fresh, played, scripts
+from testing.wide import Wide
+from timeline import EVER, AreaStatus, Projection, Timeline, fold, latest
+from timeline.conflict import AreaLiberated
+from timeline.log.sqlite import SqliteLog
+from timeline.queries.spans import rows_of_all
+from timeline.testing.strategies import logs
+
+
+class Lists(Projection, name="lists"):
+    """Values that cannot be looked up, only compared."""
+
+    told = fold(lambda seen, event: [event.by], [], kinds=[AreaLiberated])
+    by = latest(AreaLiberated.by)
+
+
+def spans(tl):
+    return dict(rows_of_all(tl._projection, tl._all_steps(EVER, None)))
+
+
+@pytest.mark.parametrize("projection", [AreaStatus, Wide, Days, Lists])
+@given(script=st.one_of(scripts(), logs()))
+def test_the_rows_of_each_area_are_those_of_its_history(projection, script):
+    tl = played(script).using(projection)
+    expected = {area.id: tl.history(area.id).rows(judged=True) for area in tl.areas()}
+    assert expected == spans(tl)
+    with Timeline(SqliteLog(":memory:"), projection) as stored:
+        script.played(stored)
+        assert expected == spans(stored)
+
+
+def test_without_any_area_there_are_none():
+    assert {} == spans(timeline.connect())
+
+
+def test_equal_neighbours_are_one_span_even_where_values_can_only_be_compared():
+    tl = fresh().using(Lists)
+    tl.append([AreaLiberated(area="town", when=f"2017-10-0{day}", by="isf") for day in (4, 5, 6)])
+    assert [None, "2017-10-04"] == [row["start"] for row in spans(tl)["town"]]
