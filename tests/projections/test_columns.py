@@ -47,7 +47,7 @@ def test_a_facet_tells_in_columns_what_it_tells_of_each_day(name, script):
             days = {start, *(plus(day, beside) for day in boundaries for beside in (-1, 0, 1))}
             for on in sorted(day for day in days if start <= day < end):
                 told = steps.on(np.array([place]), np.array([number(on)]))[0]
-                expected, found = facet.tell(claims, on), steps.findings.finding(told)
+                expected, found = facet.find(claims, on), steps.findings.finding(told)
                 assert _outcome(expected, on) == _outcome(found, on)
                 assert expected.value == steps.findings.values[told]
                 assert expected.is_certain == steps.findings.is_certain[told]

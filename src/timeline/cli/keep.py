@@ -210,10 +210,16 @@ def verify_command(log: str, as_json: bool) -> None:
     with show.progress("verifying") as progress:
         found = opened.verify(progress=progress)
     verdict = f"{found.entries_count} entries, no defect." if found.is_sound else "The log is damaged."
-    text = "\n".join([*found.problems, *(f"stale: {line}; run timeline replay" for line in found.stale), verdict])
+    text = "\n".join(
+        [*found.problems, *(f"stale: {line}; run timeline {_mend(line)}" for line in found.stale), verdict]
+    )
     _tell(as_json, attrs.asdict(found) | {"is_sound": found.is_sound}, text)
     if not found.is_sound:
         sys.exit(1)
+
+
+def _mend(stale: str) -> str:
+    return "replay --index" if stale.startswith("index:") else "replay"
 
 
 def _tell_appended(as_json: bool, id_: str, position: int, *, is_new: bool = True) -> None:

@@ -65,7 +65,7 @@ def active_steps(facet: Active, claims: ClaimColumns) -> Steps:
 
 
 def _active(so: bool, surely: bool, maybe: bool, doubt: bool) -> Finding[bool]:
-    return Finding(Resolved(so), Values(frozenset([maybe] if surely else [maybe, False])), (), (), doubt)
+    return Finding(Resolved(so), Values(frozenset([maybe] if surely else [maybe, False])), (), doubt)
 
 
 def _may_overflow(claims: ClaimColumns) -> bool:

@@ -128,7 +128,7 @@ class Region:
         area = area_and_day(self.start)[0]
         changes = {key(area, number(day)) for day in facet.boundaries(self.claims)}
         for at in sorted({self.start, *(each for each in changes if self.start < each < self.end)}):
-            yield at, facet.tell(self.claims, _day(at))
+            yield at, facet.find(self.claims, _day(at))
 
 
 def _day(at: int) -> Day:
@@ -166,7 +166,7 @@ def latest_steps(facet: Latest[Any], claims: ClaimColumns) -> Steps:
     """What a `latest` tells of all areas; before the first precise day, what was so before is possible too."""
     days = _precise_days(claims)
     before_all = beginnings(claims.areas_count) if facet.before else np.zeros(0, np.int64)
-    told = [Finding(Resolved(value), Values(frozenset([value])), ()) for value in (*claims.values, None)]
+    told = [Finding(Resolved(value), Values(frozenset([value]))) for value in (*claims.values, None)]
     regions = _regions(claims, days, before_all)
     return _steps(facet, claims.areas_count, days.at, claims.value[days.best], told, regions)
 
@@ -182,7 +182,7 @@ def last_on_steps(facet: LastOn, claims: ClaimColumns) -> Steps:
 
 def _last_on(window: Window | None) -> Finding[Any]:
     possible = PossibleDays((window,) if window else (), nothing=window is None, on=EVER)
-    return Finding(Resolved(window and window.latest), possible, ())
+    return Finding(Resolved(window and window.latest), possible)
 
 
 def first_steps(facet: First[Any], claims: ClaimColumns) -> Steps:
@@ -190,7 +190,7 @@ def first_steps(facet: First[Any], claims: ClaimColumns) -> Steps:
     days = _precise_days(claims)
     firsts = np.unique(days.after(beginnings(claims.areas_count)))
     place = np.flatnonzero(np.isin(days.at, firsts))
-    told = [Finding(Resolved(value), Values(frozenset([value])), ()) for value in (*claims.values, None)]
+    told = [Finding(Resolved(value), Values(frozenset([value]))) for value in (*claims.values, None)]
     regions = _first_regions(claims, days)
     return _steps(facet, claims.areas_count, days.at[place], claims.value[days.best[place]], told, regions)
 

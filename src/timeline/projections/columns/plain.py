@@ -31,7 +31,7 @@ def _by_area(claims: ClaimColumns) -> Iterator[tuple[int, list[Claim]]]:
 
 def _steps(facet: Facet[Any], area: int, claims: Sequence[Claim]) -> Iterator[Step]:
     for day in sorted({BEGINNING, *facet.boundaries(claims)} - {EVER}):
-        yield key(area, number(day)), facet.tell(claims, day)
+        yield key(area, number(day)), facet.find(claims, day)
 
 
 def listed_steps(steps: Iterable[Step]) -> Steps:

@@ -125,7 +125,7 @@ class Amounts:
     def finding(self, place: int) -> Finding[int]:
         """One of them."""
         bounds = Bounds(int(self.least[place]), int(self.greatest[place]))
-        return Finding(Resolved(int(self.values[place])), bounds, (), (), bool(self.rests_on_doubt[place]))
+        return Finding(Resolved(int(self.values[place])), bounds, (), bool(self.rests_on_doubt[place]))
 
     def codes(self, places: Ints) -> Ints:
         """One number for all amounts with the same bounds and doubt."""

@@ -10,7 +10,7 @@ import functools
 import itertools
 import types
 import typing
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Generic, Self, TypeVar, cast, overload
 
 import attrs
@@ -52,16 +52,20 @@ class Finding(Generic[T_co]):
     Args:
         resolved: the value with every claim on its latest possible day, and what supports it.
         possible: what the value may be over every placement; None where nobody can know.
-        causes: the fewest claims that alone give the same value and possibilities.
         disputes: sets of values that may be claimed with equal rank, in some placement.
         rests_on_doubt: true where the value or its possibilities would differ without the claims of qualified dates.
     """
 
     resolved: Resolved[T_co]
     possible: Possible | None
-    causes: tuple[Claim, ...]
     disputes: tuple[Disputed[Any], ...] = ()
     rests_on_doubt: bool = False
+    _seek: Callable[[], tuple[Claim, ...]] = attrs.field(default=tuple, eq=False, repr=False)
+
+    @functools.cached_property
+    def causes(self) -> tuple[Claim, ...]:
+        """The fewest claims that alone give the same value and possibilities; sought when first asked for."""
+        return self._seek()
 
     @property
     def value(self) -> T_co:
@@ -147,19 +151,11 @@ class Facet(Generic[T]):
     def find(self, claims: Sequence[Claim], on: Day) -> Finding[T]:
         """The value, its possibilities and its causes at the end of a day."""
         witnesses = self.witnesses(claims, on)
-        told = self._tell(witnesses, claims, on)
-        causes = self._causes(witnesses, on, (told.value, up_to_the_day(told.possible)))
-        return Finding(told.resolved, told.possible, causes, told.disputes, told.rests_on_doubt)
-
-    def tell(self, claims: Sequence[Claim], on: Day) -> Finding[T]:
-        """The same without its causes, which are the dearest to find."""
-        return self._tell(self.witnesses(claims, on), claims, on)
-
-    def _tell(self, witnesses: Sequence[Claim], claims: Sequence[Claim], on: Day) -> Finding[T]:
         resolved, possible = self.resolve(witnesses, on), self.possible(witnesses, on)
         outcome = (resolved.value, up_to_the_day(possible))
         rests_on_doubt = any(each.is_qualified for each in witnesses) and outcome != self._without_doubt(claims, on)
-        return Finding(resolved, possible, (), self.disputes(witnesses, on), rests_on_doubt)
+        seek = functools.partial(self._causes, witnesses, on, outcome)
+        return Finding(resolved, possible, self.disputes(witnesses, on), rests_on_doubt, seek)
 
     def _without_doubt(self, claims: Sequence[Claim], on: Day) -> tuple[T, Possible | None]:
         sure = [claim for claim in claims if not claim.is_qualified]
