@@ -8,10 +8,11 @@ from pathlib import Path
 
 import timeline
 from bench.measure import seconds
-from timeline import Event, Projection, active, days, fold, latest, total
+from timeline import BEGINNING, EVER, Event, Projection, active, days, fold, latest, total
 from timeline.conflict import AreaCaptured, AreaLiberated, FightingReported, OffensiveLaunched, StrikeReported
 from timeline.log.sqlite import SqliteLog
 from timeline.model.entries import Statement
+from timeline.queries.spans import changes
 
 
 class Declared(Projection):
@@ -63,3 +64,20 @@ def replay(path: Path, projection: type[Projection]) -> float:
             log.replay(projection)
 
     return seconds(work)
+
+
+def spans(path: Path, projection: type[Projection]) -> float:
+    """The same without writing the spans: from a closed file to the days on which anything changes, in columns."""
+
+    def work() -> None:
+        with timeline.connect(path, projection=projection) as log:
+            changes(projection, log._all_steps(EVER, None))
+
+    return seconds(work)
+
+
+def fold_in_columns(path: Path, projection: type[Projection]) -> float:
+    """The seconds from columns of events in memory to what each facet tells of all areas over all time."""
+    with timeline.connect(path, projection=projection) as log:
+        steps = log._all_steps(EVER, None)
+        return seconds(lambda: [steps.of(facet, BEGINNING) for facet in projection.definition.facets.values()])

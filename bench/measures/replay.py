@@ -13,6 +13,7 @@ from bench.peers import peer, sqlite
 from bench.setting import Setting
 
 _THREE_MILLION = "three million a second"
+_FIVE_MILLION = "five million a second"
 
 
 def once(setting: Setting, size: int) -> Figures:
@@ -21,13 +22,17 @@ def once(setting: Setting, size: int) -> Figures:
     figures = race(
         {
             "declared": lambda: ours.replay(setting.copy(setting.log(size)), Declared),
+            "spans": lambda: ours.spans(setting.log(size), Declared),
+            "fold": lambda: ours.fold_in_columns(setting.log(size), Declared),
             "custom": lambda: ours.replay(setting.copy(setting.log(size)), Custom),
             "sqlite3, reading the rows": lambda: seconds(lambda: sqlite.read_all(setting.table(size))),
             "eventsourcing": lambda: _eventsourcing(setting, size),
             "umadb, reading the events": lambda: _umadb(setting, size),
         }
     )
-    return {_THREE_MILLION: 1 / 3e6} | {name: figure / len(rows) for name, figure in figures.items()}
+    return {_THREE_MILLION: 1 / 3e6, _FIVE_MILLION: 1 / 5e6} | {
+        name: figure / len(rows) for name, figure in figures.items()
+    }
 
 
 def _eventsourcing(setting: Setting, size: int) -> float:
@@ -47,6 +52,8 @@ MEASURE = Measure(
     (
         Line(_DECLARED, "declared", _THREE_MILLION, as_fast(1.0)),
         Line(_DECLARED, "declared", "eventsourcing", as_fast(60)),
+        Line("the same without keeping them", "spans", _THREE_MILLION, as_fast(1.0)),
+        Line("the fold alone, in columns", "fold", _FIVE_MILLION, as_fast(1.0)),
         Line(_DECLARED, "declared", "sqlite3, reading the rows"),
         Line(_DECLARED, "declared", "umadb, reading the events"),
         Line(_CUSTOM, "custom", "eventsourcing", as_fast(8)),

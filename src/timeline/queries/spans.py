@@ -23,20 +23,20 @@ from timeline.queries.status import possible_as_data
 
 
 @attrs.frozen(eq=False)
-class _Told:
+class JudgedColumn:
     """What is told under one name, for each row the place in a list of what is judged."""
 
     judged: Sequence[Judged]
     place: Ints
 
-    def behind(self, other: _Told) -> _Told:
+    def behind(self, other: JudgedColumn) -> JudgedColumn:
         """The rows of another, then its own."""
         place = np.append(other.place, self.place + len(other.judged))
-        return _Told([*other.judged, *self.judged], place)
+        return JudgedColumn([*other.judged, *self.judged], place)
 
-    def at(self, rows: Ints) -> _Told:
+    def at(self, rows: Ints) -> JudgedColumn:
         """Some of its rows."""
-        return _Told(self.judged, self.place[rows])
+        return JudgedColumn(self.judged, self.place[rows])
 
     def differs(self) -> Ints:
         """A number for each row, other than that of the row before where it is judged otherwise."""
@@ -55,7 +55,7 @@ class _Told:
 
 def rows_of_all(projection: type[Projection], steps: AllSteps) -> Iterator[tuple[str, list[dict[str, Any]]]]:
     """Each area that is known with the rows of its spans, in the order of their ids."""
-    at, told = _changes(projection, steps)
+    at, told = changes(projection, steps)
     area, day = areas_and_days(at)
     is_new = np.any([differs_from_last(area), *(differs_from_last(each.differs()) for each in told.values())], axis=0)
     start = np.flatnonzero(is_new)
@@ -70,7 +70,7 @@ def rows_of_all(projection: type[Projection], steps: AllSteps) -> Iterator[tuple
             yield id_, [_row(id_, day_of(int(begins[row])), day_of(int(ends[row])), row, shown) for row in rows]
 
 
-def _changes(projection: type[Projection], steps: AllSteps) -> tuple[Ints, dict[str, _Told]]:
+def changes(projection: type[Projection], steps: AllSteps) -> tuple[Ints, dict[str, JudgedColumn]]:
     """All areas and days on which any facet may change, as sorted keys, and what is told there under each name."""
     turns = steps.turns
     parts = [_within(projection, steps, *stretch) for stretch in zip(turns, [*turns[1:], EVER], strict=True)]
@@ -82,7 +82,7 @@ def _changes(projection: type[Projection], steps: AllSteps) -> tuple[Ints, dict[
     return at[order], {name: each.at(order) for name, each in told.items()}
 
 
-def _within(projection: type[Projection], steps: AllSteps, turn: Day, end: Day) -> tuple[Ints, dict[str, _Told]]:
+def _within(projection: type[Projection], steps: AllSteps, turn: Day, end: Day) -> tuple[Ints, dict[str, JudgedColumn]]:
     """The same for the days from one turn of the hierarchy until before the next."""
     facets = [steps.of(facet, turn) for facet in projection.definition.facets.values()]
     areas = np.arange(len(steps.events.number_of))
@@ -92,20 +92,22 @@ def _within(projection: type[Projection], steps: AllSteps, turn: Day, end: Day) 
     is_within = (number(turn) <= day) & (day < number(end))
     area, day = area[is_within], day[is_within]
     found = places(projection, steps, turn, area, day)
-    told = {name: _Told(*derived_of(projection, steps, day, found, name)) for name in projection.definition.derived}
+    told = {
+        name: JudgedColumn(*derived_of(projection, steps, day, found, name)) for name in projection.definition.derived
+    }
     return changes[is_within], told | {name: _of_facet(*each) for name, each in found.items()}
 
 
-def _of_facet(findings: Told, at: Ints) -> _Told:
+def _of_facet(findings: Told, at: Ints) -> JudgedColumn:
     _, first, place = np.unique(findings.codes(at), return_index=True, return_inverse=True)
     found = [findings.finding(each) for each in at[first].tolist()]
-    return _Told([(each.value, each.possible, each.is_certain) for each in found], place)
+    return JudgedColumn([(each.value, each.possible, each.is_certain) for each in found], place)
 
 
 class _Shown:
     """What is told under one name as plain data, made once for each place."""
 
-    def __init__(self, told: _Told) -> None:
+    def __init__(self, told: JudgedColumn) -> None:
         self._judged = told.judged
         self._places = told.place.tolist()
         self._plain: dict[int, tuple[Any, bool, Any]] = {}

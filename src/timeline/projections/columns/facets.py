@@ -15,10 +15,11 @@ from timeline.projections.columns.amounts import active_steps, total_steps
 from timeline.projections.columns.claims import ClaimColumns, claim_columns
 from timeline.projections.columns.events import EventColumns
 from timeline.projections.columns.order import first_steps, last_on_steps, latest_steps
-from timeline.projections.columns.plain import plain_steps
+from timeline.projections.columns.plain import fold_steps, plain_steps
 from timeline.projections.columns.steps import Steps
 from timeline.projections.facets.active import Active
 from timeline.projections.facets.base import Facet
+from timeline.projections.facets.fold import Fold
 from timeline.projections.facets.last_on import LastOn
 from timeline.projections.facets.latest import First, Latest
 from timeline.projections.facets.total import Total
@@ -26,6 +27,7 @@ from timeline.projections.facets.total import Total
 _IN_COLUMNS: dict[type, Callable[[Any, ClaimColumns], Steps]] = {
     Active: active_steps,
     First: first_steps,
+    Fold: fold_steps,
     LastOn: last_on_steps,
     Latest: latest_steps,
     Total: total_steps,

@@ -1,9 +1,12 @@
-"""What any facet tells, by its plain definition: on each day on which it may change, for one area after the other."""
+"""What any facet tells, by its plain definition: on each day on which it may change, for one area after the other.
+
+A fold takes in each event once, whereas its plain definition begins anew for each day.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
@@ -12,14 +15,28 @@ from timeline.projections.claims import Claim
 from timeline.projections.columns.claims import ClaimColumns
 from timeline.projections.columns.days import Ints, number
 from timeline.projections.columns.steps import Listed, Step, Steps, key
-
-if TYPE_CHECKING:
-    from timeline.projections.facets.base import Facet
+from timeline.projections.facets.base import Facet, Finding, Resolved
+from timeline.projections.facets.fold import Fold
 
 
 def plain_steps(facet: Facet[Any], claims: ClaimColumns) -> Steps:
     """What a facet tells of all areas."""
     return listed_steps(step for area, of_area in _by_area(claims) for step in _steps(facet, area, of_area))
+
+
+def fold_steps(facet: Fold[Any], claims: ClaimColumns) -> Steps:
+    """What a fold tells of all areas."""
+    return listed_steps(step for area, of_area in _by_area(claims) for step in _folded(facet, area, of_area))
+
+
+def _folded(facet: Fold[Any], area: int, claims: Sequence[Claim]) -> Iterator[Step]:
+    sure = [claim for claim in claims if not claim.is_qualified]
+    with_all = facet.sweep(claims)
+    without_doubt = dict(with_all if len(sure) == len(claims) else facet.sweep(sure))
+    so = facet.initial
+    for day, state in with_all:
+        so = without_doubt.get(day, so)
+        yield key(area, number(day)), Finding(Resolved(state), None, (), state != so)
 
 
 def _by_area(claims: ClaimColumns) -> Iterator[tuple[int, list[Claim]]]:

@@ -6,11 +6,12 @@ Invariant: events come ordered by day, rank and content, never by arrival; the i
 from __future__ import annotations
 
 import copy
+import itertools
 import types
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeVar
 
-from timeline.model.days import Day
+from timeline.model.days import BEGINNING, Day
 from timeline.model.events import Event
 from timeline.projections.claims import Claim, Look, happenings, in_order
 from timeline.projections.facets.base import AFTER_THE_DATE, Facet, Resolved, kinds_read
@@ -30,11 +31,21 @@ class Fold(Facet[S]):
 
     def resolve(self, claims: Sequence[Claim], on: Day) -> Resolved[S]:
         """The plain definition; all that is consumed is a cause."""
-        happened = _once(in_order([claim for claim in claims if claim.day <= on]))
+        happened = once(in_order([claim for claim in claims if claim.day <= on]))
         state = copy.deepcopy(self.initial)
         for claim in happened:
             state = self.evolve(state, claim.known.event)
         return Resolved(state, happened)
+
+    def sweep(self, claims: Sequence[Claim]) -> list[tuple[Day, S]]:
+        """The state from each day on, from the beginning of time: each event is taken in once."""
+        state = copy.deepcopy(self.initial)
+        states: list[tuple[Day, S]] = [(BEGINNING, state)]
+        for day, of_day in itertools.groupby(once(in_order(claims)), key=lambda claim: claim.day):
+            for claim in of_day:
+                state = self.evolve(state, claim.known.event)
+            states.append((day, state))
+        return states
 
     def possible(self, claims: Sequence[Claim], on: Day) -> None:
         """Nothing is said: nobody can know the possible states of an arbitrary step."""
@@ -55,7 +66,7 @@ class Fold(Facet[S]):
         return (repr(self.initial), code_of(self.evolve))
 
 
-def _once(claims: Sequence[Claim]) -> tuple[Claim, ...]:
+def once(claims: Sequence[Claim]) -> tuple[Claim, ...]:
     """The first claim of each incident whose reports say different things, and every other claim."""
     return tuple(claims_of_one[0] for claims_of_one in happenings(claims))
 
