@@ -20,7 +20,7 @@ from timeline.model.exact import is_as_in_json
 from timeline.model.knowledge import InForce
 from timeline.model.policy import Policy, Rank
 from timeline.model.sources import Sources
-from timeline.projections.columns.days import Ints, day_of
+from timeline.projections.columns.days import Ints, day_of, number
 from timeline.projections.columns.events import EventColumns, event_columns
 
 _IN_JSON = {str, int, type(None)}
@@ -56,14 +56,16 @@ class StoredEvents:
 def stored_columns(lookup: Lookup, policy: Policy, known_on: Day) -> EventColumns:
     """What is known of a log by a day, in columns; within a snapshot of it."""
     base = lookup.described(known_on)
-    rows = list(lookup.columns.plain(known_on, base.position))
-    kinds = {name: kind_named(name) for name in {row[1] for row in rows}}
-    plain = [row for row in rows if (row[7] or 1) == kinds[row[1]].schema]
-    older = [row[0] for row in rows if (row[7] or 1) != kinds[row[1]].schema]
-    others = lookup.with_events(base, [*lookup.columns.others(), *older])
-    stored = _stored(plain, lookup, policy, others.sources)
+    rows = list(lookup.columns.plain(base.position))
+    schemas = {name: kind_named(name).schema for name in {row[1] for row in rows}}
+    present = [row for row in rows if (row[7] or 1) == schemas[row[1]]]
+    others = set(range(1, base.position + 1)).difference(row[0] for row in present)
+    rest = lookup.with_events(base, others)
+    by = number(known_on)
+    plain = [row for row in present if row[4] is None or row[4] <= by]
+    stored = _stored(plain, lookup, policy, rest.sources)
     return event_columns(
-        attrs.evolve(others, areas=lookup.areas(known_on)), policy, more=lookup.ever_named(), stored=stored
+        attrs.evolve(rest, areas=lookup.areas(known_on)), policy, more=lookup.ever_named(), stored=stored
     )
 
 

@@ -98,15 +98,12 @@ Days are ordinals, and what is not given is None.
 class Columns(Protocol):
     """What a log can tell of events without making entries of them."""
 
-    def plain(self, known_on: Day, head: int) -> Iterable[PlainEvent]:
-        """The events that stand alone, precise and whole, and were reported by a day, up to a position.
+    def plain(self, head: int) -> Iterable[PlainEvent]:
+        """The events that stand alone, precise and whole, up to a position.
 
         Nothing else was ever said of one, no other was ever said to be the same, and it is about the whole of its area
         on one day that its source does not doubt.
         """
-
-    def others(self) -> Sequence[int]:
-        """The positions of all other entries."""
 
     def field(self, kind: str, name: str, head: int) -> Mapping[int, Any]:
         """By position what the events of a kind say in a field, as JSON has it; None where they do not."""

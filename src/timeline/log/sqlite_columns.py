@@ -10,8 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from timeline.log.index import PlainEvent
-from timeline.log.sqlite_index import EPOCH, day_number
-from timeline.model.days import Day
+from timeline.log.sqlite_index import EPOCH
 
 Query = Callable[[str, Mapping[str, Any]], list[tuple[Any, ...]]]
 
@@ -22,9 +21,7 @@ _IS_PLAIN = f"""kind > {_LAST_STATEMENT} AND earliest = latest AND length(json_e
 _PLAIN = f"""SELECT position, kinds.name, areas.name, earliest + {EPOCH}, reported_on + {EPOCH},
         json_extract(body, '$.source.source'), json_extract(body, '$.credibility'), json_extract(body, '$.schema')
     FROM entries JOIN names AS kinds ON kinds.id = kind JOIN names AS areas ON areas.id = area
-    WHERE position > :after AND position <= :upto AND {_IS_PLAIN}
-        AND (reported_on IS NULL OR reported_on <= :known_on)"""
-_OTHERS = f"SELECT position FROM entries WHERE NOT coalesce({_IS_PLAIN}, 0)"
+    WHERE position > :after AND position <= :upto AND {_IS_PLAIN}"""
 _FIELD = """SELECT position, json_extract(body, :path) FROM entries
     WHERE position <= :upto AND kind = (SELECT id FROM names WHERE name = :kind)"""
 
@@ -39,15 +36,10 @@ class SqliteColumns:
     def __init__(self, query: Query) -> None:
         self._query = query
 
-    def plain(self, known_on: Day, head: int) -> Iterator[PlainEvent]:
-        """The events that stand alone, precise and whole, and were reported by a day, up to a position."""
+    def plain(self, head: int) -> Iterator[PlainEvent]:
+        """The events that stand alone, precise and whole, up to a position."""
         for after in range(0, head, _PAGE):
-            page = {"after": after, "upto": min(after + _PAGE, head), "known_on": day_number(known_on)}
-            yield from self._query(_PLAIN, page)
-
-    def others(self) -> list[int]:
-        """The positions of all other entries."""
-        return [position for (position,) in self._query(_OTHERS, {})]
+            yield from self._query(_PLAIN, {"after": after, "upto": min(after + _PAGE, head)})
 
     def field(self, kind: str, name: str, head: int) -> dict[int, Any]:
         """By position what the events of a kind say in a field, as JSON has it; None where they do not."""
