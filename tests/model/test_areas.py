@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from timeline import Area, Parent, Point
 from timeline.errors import AmbiguousNameError, AreaCycleError, EventFieldError, InputError, NotFoundError
 from timeline.model.areas import Areas
-from timeline.model.sources import Sources
+from timeline.model.sources import Source, Sources
 
 DAY = datetime.date(2017, 1, 1)
 
@@ -158,3 +158,8 @@ def test_a_source_that_is_not_known_is_called_a_source():
     with pytest.raises(NotFoundError, match=r"^source: .*; list the sources to see their names$") as refused:
         Sources({}).find("afp")
     assert ("source", "afp") == (refused.value.what, refused.value.name)
+
+
+def test_sources_are_listed_by_their_ids_in_whatever_order_they_were_described():
+    described = {each.id: each for each in (Source("b", "Alpha"), Source("c", "Beta"), Source("a", "Gamma"))}
+    assert ["a", "b", "c"] == [each.id for each in Sources(described)]

@@ -52,6 +52,19 @@ def test_an_answer_is_an_instance_of_its_projection(answer):
     assert "a" == answer.area
 
 
+def test_answers_of_one_projection_are_equal_where_all_their_values_are(answer):
+    tl = timeline.connect(projection=Struck)
+    tl.append([StrikeReported(area="b", when="2017-12-29", strikes=3)])
+    assert tl.status("b", on="2017-12-31") == answer
+    assert tl.status("b", on="2018-12-31") != answer
+    assert tl.using(Worded).status("b", on="2017-12-31") != answer
+    assert answer != values(answer)
+
+
+def test_an_answer_shows_its_area_its_day_and_its_values(answer):
+    assert "<Struck a on 2017-12-30: is_recent=True, week=3, ever=3>" == repr(answer)
+
+
 def test_an_answer_says_how_new_its_evidence_is(answer):
     assert {"week": "2017-12-28", "ever": "2017-12-28"} == {name: str(day) for name, day in answer.evidence.items()}
 

@@ -220,6 +220,26 @@ def test_a_projection_of_ones_own_declares_its_contradictions(tl):
     assert ("quiet_claim", [("strikes", "attacks")]) == (found.name, [each.facets for each in found.objections])
 
 
+def test_what_ends_a_claim_in_a_projection_of_ones_own_is_declared_there(tl):
+    class Taken(Projection, name="taken"):
+        attacks = count(InsurgentActivity)
+        freed_claim = contradicted(AreaLiberated, by=[attacks], until=[AreaCaptured])
+
+    tl.append([FREED, ATTACK])
+    assert ["town"] == [each.area for each in tl.using(Taken).contradictions("2017-12-30")]
+    tl.append([AreaCaptured(area="country", when="2017-12-02", by="isis", reported_on="2017-12-30")])
+    assert [] == list(tl.using(Taken).contradictions("2017-12-30"))
+
+
+def test_a_declaration_is_shown_by_its_name_and_what_it_claims():
+    class Taken(Projection, name="taken"):
+        attacks = count(InsurgentActivity)
+        freed_claim = contradicted(AreaLiberated, by=[attacks])
+
+    assert "<freed_claim: <latest of area-liberated>>" == repr(Taken.freed_claim)
+    assert "<contradicted: <latest of area-liberated>>" == repr(contradicted(AreaLiberated, by=[Taken.attacks]))
+
+
 def test_a_projection_that_declares_none_has_none(tl):
     class Silent(Projection, name="silent"):
         attacks = count(InsurgentActivity)

@@ -10,7 +10,14 @@ import pytest
 
 import timeline
 from timeline import BEGINNING, EVER, Area, Citation, Disputed, Projection, derived, fold, last_on, latest, total
-from timeline.conflict import AreaLiberated, FightingReported, StrikeReported, Target
+from timeline.conflict import (
+    AreaLiberated,
+    FightingReported,
+    InsurgentActivity,
+    StrikeReported,
+    Target,
+    VictoryDeclared,
+)
 from timeline.errors import InputError, NotFoundError
 from timeline.queries.explain import describe
 from timeline.queries.plain import plain
@@ -314,6 +321,67 @@ def test_a_diff_as_data_names_both_sides_each_change_and_the_entries_behind_it(t
         "changes": changes,
         "because": [freed],
     } == tl.diff("Town", on="2017-10-01", known_on=("2017-10-01", "2017-10-02")).as_data()
+
+
+def test_contradictions_as_data_cite_each_claim_and_what_speaks_against_it():
+    tl = timeline.connect()
+    won = VictoryDeclared(
+        area="town", when="2017-12", by="gov", source=Citation("afp", "page 9"), reported_on="2018-01-01"
+    )
+    hit = InsurgentActivity(area="town", when="2017-12-20", by="isis", reported_on="2017-12-21")
+    ids = tl.append([won, hit]).ids
+    cited = {"kind": "victory-declared", "source": "afp", "locator": "page 9", "reported_on": "2018-01-01"}
+    uncited = {"kind": "insurgent-activity", "source": None, "locator": None, "reported_on": "2017-12-21"}
+    claim = {
+        "id": ids[0],
+        "area": "town",
+        "when": "2017-12",
+        "claim": "victory-declared",
+        "positions": [1],
+        "note": None,
+    }
+    other = {
+        "id": ids[1],
+        "area": "town",
+        "when": "2017-12-20",
+        "claim": "insurgent-activity",
+        "positions": [2],
+        "note": None,
+    }
+    objection = other | uncited | {"facets": ["insurgency"], "day": "2017-12-20", "sure": False}
+    since = {"earliest": "2017-12-01", "latest": "2017-12-31"}
+    found = tl.contradictions("2018-01-02", within=timeline.days(30))
+    assert {
+        "at": {"on": "2018-01-02", "known_on": None, "position": 2},
+        "within_days": 30,
+        "contradictions": [
+            {
+                "name": "victory_claim",
+                "area": "town",
+                "since": since,
+                "claims": [claim | cited],
+                "objections": [objection],
+            }
+        ],
+    } == found.as_data()
+    assert [{"contradicts": "victory_claim", "in_area": "town"} | since | objection] == found.rows()
+
+
+def test_a_rollup_as_data_has_its_coordinates_and_the_areas_of_each_value(tl):
+    tl.append([Area("land", "Land"), Area("hill", "Hill", parents=["land"])])
+    tl.append([Area("town", "Town", parents=["land"], reported_on="2017-01-01")])
+    by_holder = tl.rollup("Land", "holder", on="2017-12-30")
+    assert {
+        "area": "land",
+        "at": {"on": "2017-12-30", "known_on": None, "position": 6},
+        "name": "holder",
+        "unanimous": False,
+        "groups": [
+            {"value": None, "areas_count": 1, "areas": ["hill"]},
+            {"value": "isf", "areas_count": 1, "areas": ["town"]},
+        ],
+    } == by_holder.as_data()
+    assert by_holder.as_data()["groups"] == by_holder.rows()
 
 
 def test_a_lag_as_data_cites_the_event_that_became_known_latest(tl):

@@ -10,7 +10,7 @@ from hypothesis import given
 
 import timeline
 from strategies import AREAS, days, played, scripts
-from timeline import EVER, Area, Citation, Projection, Source, fold
+from timeline import EVER, Area, Citation, Projection, Source, first, fold
 from timeline.conflict import AreaLiberated, ControlObserved, InsurgentActivity, StrikeReported
 from timeline.model.events import Event
 
@@ -19,6 +19,10 @@ KINDS = {"retracted", "superseded", "outranked", "not yet known", "after the dat
 
 def liberated(by, when, source="fair", *, area="town", scope="whole", reported_on="2017-10-30"):
     return AreaLiberated(area=area, when=when, by=by, source=Citation(source), scope=scope, reported_on=reported_on)
+
+
+class Freed(Projection, name="freed"):
+    by = first(AreaLiberated.by)
 
 
 @pytest.fixture
@@ -47,6 +51,26 @@ def test_on_one_day_the_less_reliable_is_outranked(tl):
 def test_on_the_very_day_the_less_reliable_is_outranked_and_not_after_it(tl):
     tl.append([liberated("sdf", "2017-10-05"), liberated("isf", "2017-10-05", "good")])
     assert {("2017-10-05", "outranked")} == fates(tl, on="2017-10-05")
+
+
+@pytest.mark.parametrize(
+    ("when", "source", "why"),
+    [
+        ("2017-10-06", "good", "superseded"),
+        ("2017-10-05", "fair", "outranked"),
+        ("[2017-10-05..2017-10-09]", "fair", "outranked"),
+        ("[2017-10-06..2017-10-09]", "fair", "superseded"),
+    ],
+)
+def test_of_the_first_claims_a_later_one_is_superseded_and_on_one_day_the_less_reliable_is_outranked(
+    tl, when, source, why
+):
+    tl.append([liberated("isf", "2017-10-05", "good"), liberated("sdf", when, source)])
+    told = tl.using(Freed).explain("Town", on="2017-12-30")["by"]
+    assert (["isf"], [("sdf", why)]) == (
+        [cause.value for cause in told.causes],
+        [(rival.event.by, rival.why) for rival in told.rivals],
+    )
 
 
 def test_what_adds_nothing_to_an_amount_agrees(tl):
