@@ -218,6 +218,7 @@ WHOLE_DAYS = "(for_=…): expected whole days, such as days(30), found"
         ),
         (lambda: latest(AreaLiberated.by, look="sideways"), "look: expected here, up or down, found 'sideways'"),
         (lambda: active(AreaLiberated, for_=30), f"active{WHOLE_DAYS} 30"),
+        (lambda: active(AreaLiberated, for_=None), f"active{WHOLE_DAYS} None"),
         (
             lambda: active(AreaLiberated, for_=datetime.timedelta(days=1, hours=12)),
             f"active{WHOLE_DAYS} datetime.timedelta(days=1, seconds=43200)",

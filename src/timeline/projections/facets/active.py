@@ -20,7 +20,7 @@ class Active(Facet[bool]):
 
     def __init__(self, reads: Mapping[type[Event], str | None], look: Look, for_: datetime.timedelta) -> None:
         super().__init__(reads, look)
-        self.days_count = whole_days(for_, name="active(for_=…)") or 1
+        self.days_count = whole_days(for_, name="active(for_=…)")
 
     @property
     def reach(self) -> Reach:

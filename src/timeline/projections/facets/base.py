@@ -233,14 +233,12 @@ def days(days_count: int) -> datetime.timedelta:
     return datetime.timedelta(days=days_count)
 
 
-def whole_days(length: datetime.timedelta | None, *, name: str) -> int | None:
+def whole_days(length: datetime.timedelta, *, name: str) -> int:
     """The number of days in a length given to a facet.
 
     Raises:
         ProjectionError: it is not a whole number of days from 1.
     """
-    if length is None:
-        return None
     if not isinstance(length, datetime.timedelta) or length % datetime.timedelta(days=1) or length.days < 1:
         raise ProjectionError(name, expected="whole days, such as days(30)", found=repr(length))
     return length.days

@@ -25,7 +25,7 @@ class Total(Facet[int]):
 
     def __init__(self, reads: Mapping[type[Event], str | None], look: Look, within: datetime.timedelta | None) -> None:
         super().__init__(reads, look)
-        self.days_count = whole_days(within, name="total(within=…)")
+        self.days_count = None if within is None else whole_days(within, name="total(within=…)")
 
     @property
     def reach(self) -> Reach:
