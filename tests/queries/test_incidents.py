@@ -237,6 +237,7 @@ def test_best_ranked_reports_that_differ_are_disputed_and_their_amounts_are_boun
         ("[..2017-09-30]", "2017-10-05", 5),
         ("2017-09-01/2017-09-09", "2017-09-01/2017-09-20", 11),
         ("2017-09-01/..", "2017-09-01/2017-09-20", 0),
+        ("2017-09-01/..", "2017-09-03/..", 2),
     ],
 )
 def test_two_dates_are_apart_from_the_end_of_one_to_the_start_of_the_other(one, two, days):

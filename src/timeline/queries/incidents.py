@@ -6,6 +6,7 @@ they share a day, 5 for September 2017 and 5 October 2017. Of lasting events the
 
 from __future__ import annotations
 
+import datetime
 import itertools
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
@@ -13,7 +14,7 @@ from typing import Any
 
 import attrs
 
-from timeline.model.days import Day, Unbounded, show_day
+from timeline.model.days import Day, show_day
 from timeline.model.entries import Entry, Join
 from timeline.model.events import Event
 from timeline.model.incidents import Shape, is_unset, own_values, shape_of
@@ -152,14 +153,15 @@ def apart_days(one: When, two: When) -> int:
 
 
 def _gap_days(one: Window, two: Window) -> int:
-    earlier, later = (one, two) if one.precedes(two) else (two, one)
-    start, end = earlier.latest, later.earliest
-    if isinstance(start, Unbounded) or isinstance(end, Unbounded):
+    if one.overlaps(two):
         return 0
-    return max((end - start).days, 0)
+    start, end = min(one.latest, two.latest), max(one.earliest, two.earliest)
+    assert isinstance(start, datetime.date)
+    assert isinstance(end, datetime.date)
+    return (end - start).days
 
 
-def suggestions(knowledge: Knowledge, *, apart_days: int = 0) -> list[Suggestion]:
+def suggestions(knowledge: Knowledge, *, apart_days: int) -> list[Suggestion]:
     """The events that may report one happening, by area, date and content; each event in one group at most.
 
     Args:
@@ -187,9 +189,7 @@ def _groups(alike: Iterable[InForce], apart: int) -> list[list[InForce]]:
 
 
 def _may_be_one(one: Event, two: Event, apart: int) -> bool:
-    if _are_numbered_apart(one, two):
-        return False
-    if one.when.common(two.when) is None and not 0 < apart_days(one.when, two.when) <= apart:
+    if _are_numbered_apart(one, two) or apart_days(one.when, two.when) > apart:
         return False
     pairs = zip(own_values(one).values(), own_values(two).values(), strict=True)
     return all(value == other or is_unset(value) or is_unset(other) for value, other in pairs)
