@@ -40,6 +40,12 @@ def test_an_area_is_found_by_id_name_or_alias_however_it_is_spelled(name):
     assert "iq/kirkuk/hawija" == IRAQ.find(name).id
 
 
+def test_areas_are_listed_by_id_with_those_that_are_only_named():
+    named = areas(Area("b", "Beta", parents=["a"]), Area("c", "Gamma", parents=["b"]), undescribed=("d",))
+    assert [("a", "a"), ("b", "Beta"), ("c", "Gamma"), ("d", "d")] == [(area.id, area.name) for area in named]
+    assert 4 == len(named)
+
+
 def test_an_area_that_events_only_name_is_found_by_its_id():
     assert "iq/somewhere" == IRAQ.find("iq/somewhere").name
 

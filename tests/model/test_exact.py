@@ -81,6 +81,16 @@ def test_a_field_holds_a_value_of_its_own_type_and_a_tuple_texts_where_it_says_s
 
 
 @attrs.frozen
+class Two:
+    name: str
+    size: int
+
+
+def test_any_class_of_several_plain_values_may_be_exact():
+    assert is_exact(Two("a", 2))
+
+
+@attrs.frozen
 class One:
     name: str
 

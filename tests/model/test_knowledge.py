@@ -8,6 +8,7 @@ import timeline
 from timeline import Area, Source
 from timeline.conflict import AreaLiberated, StrikeReported
 from timeline.errors import ContentConflictError, CorrectionConflictError, InputError
+from timeline.model.knowledge import every_area
 
 
 def strike(strikes: int, reported_on: str = "2017-01-01") -> StrikeReported:
@@ -96,3 +97,11 @@ def test_a_description_is_mended_by_correcting_it(tl):
     tl.correct(described[1], Source("s", "Source", "B"), reason="reassessed", reported_on="2017-06-01")
     assert "Name" == tl.areas(known_on="2001-01-01").find("Alias").name
     assert ["C", "B"] == [tl.sources(known_on=day).find("s").reliability for day in ("2017-05-31", "2017-06-01")]
+
+
+def test_an_area_is_found_by_every_name_that_it_ever_had(tl):
+    tl.append([Area("j", "Jalula", aliases=["Jalawla"])])
+    tl.append([Area("j", "Jalawla", aliases=["Celewla"], reported_on="2017-02-01")])
+    found = every_area(tl.events()).find("Jalula")
+    assert ("Jalawla", ("Celewla", "Jalula")) == (found.name, found.aliases)
+    assert ["j"] * 3 == [every_area(tl.events()).find(name).id for name in ("jalula", "jalawla", "celewla")]

@@ -247,3 +247,9 @@ def test_on_the_day_of_a_liberation_that_may_be_elsewhere_what_was_before_it_is_
     tl.append([freed, attrs.evolve(freed, scope="somewhere_in")])
     possible = [tl.status("a", on=f"2017-10-0{day}").possible("control").values for day in (4, 5)]
     assert [{None, "isis"}, {None, "isf"}] == possible
+
+
+def test_what_is_possible_is_shown_with_whether_it_is_at_most_that():
+    few = frozenset({"isf", "sdf"})
+    assert ["{'isf', 'sdf'}", "at most {'isf', 'sdf'}"] == [repr(Values(few, at_most)) for at_most in (False, True)]
+    assert "Disputed({'isf', 'sdf'})" == repr(Disputed(few))

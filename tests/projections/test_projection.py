@@ -94,6 +94,11 @@ def _version():
         strikes = count(StrikeReported)
 
 
+def _definition_of_its_own():
+    class Bad(Projection):
+        definition = count(StrikeReported)
+
+
 def _two_names():
     class Bad(Projection):
         one = two = count(StrikeReported)
@@ -109,6 +114,7 @@ OWN_NAMES = (
     [
         (_own_name, OWN_NAMES.format("evidence")),
         (_underscore, OWN_NAMES.format("_hidden")),
+        (_definition_of_its_own, OWN_NAMES.format("definition")),
         (_nothing, "expected at least one facet, found none"),
         (_name, "expected a name of lower-case words joined by hyphens, found 'Bad Name'"),
         (_version, "expected a version from 1, found 0"),
@@ -159,11 +165,11 @@ def test_an_answer_refuses_a_name_that_no_value_has_and_lists_those_it_has(answe
         assert "projection struck: expected is_recent, week or ever, found 'weather'" == str(refused.value)
 
 
-def test_a_projection_without_a_name_is_called_after_its_class_in_hyphens():
+def test_a_projection_without_a_name_is_called_after_its_class_in_hyphens_and_its_version_is_the_first():
     class StruckTwice2Day(Projection):
         week = count(StrikeReported)
 
-    assert "struck-twice2-day" == StruckTwice2Day.definition.name
+    assert ("struck-twice2-day", 1) == (StruckTwice2Day.definition.name, StruckTwice2Day.definition.version)
 
 
 def test_a_facet_and_a_derived_value_are_themselves_where_no_answer_is():

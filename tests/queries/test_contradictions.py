@@ -183,6 +183,14 @@ def test_the_state_of_knowledge_decides_what_was_contradicted_then(tl):
     assert ([], [late]) == (events(tl, known_on="2018-01-31"), events(tl, known_on="2018-02-01"))
 
 
+def test_what_may_have_been_over_before_the_days_asked_about_is_not_sure(tl):
+    tl.append([FREED, *(attrs.evolve(ATTACK, when=f"[2017-12-{day}..2017-12-25]") for day in (20, 21))])
+    sure = [
+        (str(each.claim.known.event.when), each.is_sure) for each in objections(tl, "town", within=timeline.days(10))
+    ]
+    assert [("[2017-12-20..2017-12-25]", False), ("[2017-12-21..2017-12-25]", True)] == sorted(sure)
+
+
 def test_rows_and_data_cite_both_sides(tl):
     cited = attrs.evolve(VICTORY, source=Citation("herald", "page 1"))
     tl.append([cited, attrs.evolve(STRIKE, source=Citation("gazette", "page 2"))])

@@ -32,6 +32,11 @@ def test_an_unknown_day_has_the_values_of_all_its_days(tl):
     assert answer.certain("strikes")
 
 
+def test_what_begins_on_the_day_after_is_no_part_of_it(tl):
+    spans = tl.statuses_during("a", on="[2017-10-03..2017-10-04]").spans
+    assert [("2017-10-03", "2017-10-05")] == [(str(span.start), str(span.end)) for span in spans]
+
+
 def test_it_says_which_days_give_what(tl):
     answer = tl.statuses_during("a", on="2017-10")
     day = datetime.date

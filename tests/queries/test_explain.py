@@ -108,6 +108,33 @@ def test_a_correction_that_was_withdrawn_is_retracted(tl):
     assert {("2017-10-06", "retracted")} == fates(tl)
 
 
+def test_what_was_withdrawn_on_the_very_day_is_retracted(tl):
+    told = tl.append([liberated("isf", "2017-10-05")]).ids[0]
+    tl.retract(told, reason="doubt", reported_on="2017-11-01")
+    assert [set(), {("2017-10-05", "retracted")}] == [fates(tl, known_on=day) for day in ("2017-10-31", "2017-11-01")]
+
+
+def test_what_was_corrected_and_then_withdrawn_is_retracted_in_every_wording(tl):
+    told = tl.append([liberated("isf", "2017-10-05")]).ids[0]
+    tl.correct(told, liberated("isf", "2017-10-06"), reason="it says so", reported_on="2017-11-01")
+    tl.retract(told, reason="doubt", reported_on="2017-11-02")
+    assert {("2017-10-05", "retracted"), ("2017-10-06", "retracted")} == fates(tl)
+
+
+def test_our_own_error_is_superseded_from_the_day_it_was_reported(tl):
+    told = tl.append([liberated("isf", "2017-10-05")]).ids[0]
+    tl.correct(told, liberated("isf", "2017-10-04"), reason="typo", because="our-error")
+    assert {("2017-10-05", "superseded")} == fates(tl, known_on="2017-10-30")
+    assert {("2017-10-05", "not yet known"), ("2017-10-04", "not yet known")} == fates(tl, known_on="2017-10-29")
+
+
+def test_the_reports_of_a_happening_that_does_not_decide_are_told_each_in_its_own_words(tl):
+    reports = [liberated("isf", "2017-10-01", "good"), liberated("isf", "[2017-09-30..2017-10-02]")]
+    tl.join(tl.append(reports).ids, reason="one battle")
+    tl.append([liberated("sdf", "2017-10-05")])
+    assert {("2017-10-01", "superseded"), ("[2017-09-30..2017-10-02]", "superseded")} == fates(tl)
+
+
 def test_a_correction_that_was_corrected_is_superseded(tl):
     told = tl.append([liberated("isf", "2017-10-05")]).ids[0]
     correction = tl.correct(told, liberated("isf", "2017-10-06"), reason="it says so", reported_on="2017-11-01")
