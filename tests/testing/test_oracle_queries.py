@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import timeline
-from strategies import AREAS, DESCRIBED, days, played
+from strategies import AREAS, DESCRIBED, Script, days, events, played
 from timeline import BEGINNING, AreaStatus, Correction, Event, Reinstatement, Retraction, When
 from timeline.conflict import AreaCaptured, AreaLiberated, InsurgentActivity, StrikeReported, VictoryDeclared
 from timeline.model.days import Unbounded, plus
@@ -20,7 +20,7 @@ from timeline.model.entries import OUR_ERROR, Source
 from timeline.model.events import own_fields
 from timeline.testing import oracle as plainly
 from timeline.testing.oracle import Claim, Oracle
-from timeline.testing.strategies import logs
+from timeline.testing.strategies import DAYS_COUNT, FIRST_DAY, events_of, logs, narrow_whens
 
 SOURCES = ("good", "fair")
 # Of few kinds, so that more of what is drawn speaks for or against the same.
@@ -28,6 +28,41 @@ LOGS = logs([AreaCaptured, AreaLiberated, StrikeReported, InsurgentActivity, Vic
     played
 )
 ASKED = st.sampled_from([AreaStatus, Wide, LastDays])
+
+
+def reported(events: st.SearchStrategy[Event]) -> Any:
+    """Logs of nothing but some events, enough of them to stand beside each other."""
+    told = st.lists(events, min_size=5, max_size=12)
+    return told.map(lambda drawn: played(Script([*DESCRIBED, *drawn])))
+
+
+def dense(kinds: Any, areas: Any) -> Any:
+    """Events of few days about all of few areas, of a date in two its source is not certain."""
+    return st.builds(
+        lambda event, area, uncertain: attrs.evolve(
+            event, area=area, scope="whole", when=attrs.evolve(event.when, uncertain=uncertain)
+        ),
+        events(kinds, whens=narrow_whens()),
+        st.sampled_from(areas),
+        st.booleans(),
+    )
+
+
+# Of strikes one in two has none, so that more speaks against a claim, or all but does.
+STRUCK = events_of(StrikeReported, strikes=st.integers(0, 1))
+DISPUTED = reported(dense([AreaLiberated, VictoryDeclared, STRUCK, STRUCK, InsurgentActivity], AREAS[:3]))
+# So that more of it may be one in pairs, and not all together.
+FREED = events_of(AreaLiberated, by=st.just("isf"), from_=st.sampled_from([None, "isis", "sdf"]))
+ALIKE = reported(dense([FREED], AREAS[:1]))
+# So that several are known equally late.
+LATE = reported(
+    st.builds(
+        lambda event, days_count: attrs.evolve(event, reported_on=plus(event.when.first.latest, days_count)),
+        dense([FREED], AREAS),
+        st.integers(0, 2),
+    )
+)
+ON = st.one_of(days(), st.just(FIRST_DAY + DAYS_COUNT * DAY))
 
 
 def reports_of(known: Any) -> frozenset[str]:
@@ -55,7 +90,7 @@ CLAIMED = {"victory_claim": (VictoryDeclared, None), "liberation_claim": (AreaLi
 AGAINST = {"insurgency": InsurgentActivity, "strikes": StrikeReported}
 
 
-@given(LOGS, days(), KNOWN, st.one_of(st.none(), st.integers(1, 60)))
+@given(st.one_of(LOGS, DISPUTED), ON, KNOWN, st.one_of(st.none(), st.integers(1, 60)))
 def test_what_speaks_against_each_claim_is_what_was_said_there_or_inside_since(tl, on, known_on, length):
     found = tl.contradictions(on, within=None if length is None else timeline.days(length), known_on=known_on)
     areas, said = described_by(tl.events(), known_on), happenings(tl.events(), known_on)
@@ -71,11 +106,22 @@ def test_what_speaks_against_each_claim_is_what_was_said_there_or_inside_since(t
         (each.name, each.area): {reports_of(o.claim.known): (o.facets, o.day, o.is_sure) for o in each.objections}
         for each in found
     }
+    assert sorted(wanted, key=lambda claimed: _most_sure(wanted[claimed], *claimed)) == [
+        (e.name, e.area) for e in found
+    ]
     for each in found:
+        assert sorted((o.day for o in each.objections), reverse=True) == [o.day for o in each.objections]
+        assert sorted(claim.day for claim in each.claims) == [claim.day for claim in each.claims]
         standing = _standing(begun, each.area, around(areas, each.area, on, "up"), *CLAIMED[each.name])
         assert {ids for _, ids in standing} == {reports_of(claim.known) for claim in each.claims}
         assert _since(standing) == (each.since.earliest, each.since.latest)
         assert each.newest == max(day for _, day, _ in wanted[each.name, each.area].values())
+
+
+def _most_sure(against: Any, name: str, area: str) -> Any:
+    """Most sure objections, then most, then the newest; then by name."""
+    days_of = [day for _, day, _ in against.values()]
+    return -sum(is_sure for _, _, is_sure in against.values()), -len(against), -max(days_of).toordinal(), area, name
 
 
 def _standing(begun: Any, area: str, above: Any, kind: Any, until: Any) -> Any:
@@ -118,7 +164,7 @@ def _against(begun: Any, inside: Any, on: Any, after: Any, standing: Any) -> Any
 # Suggestions: each event, by date and content, with the first others that may all be one with it.
 
 
-@given(LOGS, KNOWN, st.integers(0, 30))
+@given(st.one_of(LOGS, ALIKE), KNOWN, st.one_of(st.integers(0, 3), st.integers(0, 30)))
 def test_what_may_be_one_is_alike_near_and_not_numbered_apart(tl, known_on, apart):
     said = sorted(happenings(tl.events(), known_on), key=lambda each: _by_date(each[0].event))
     groups: list[list[tuple[Event, set[str]]]] = []
@@ -126,12 +172,11 @@ def test_what_may_be_one_is_alike_near_and_not_numbered_apart(tl, known_on, apar
         fitting = [group for group in groups if all(_may_be_one(claim.event, other, apart) for other, _ in group)]
         (fitting[0] if fitting else groups.append([]) or groups[-1]).append((claim.event, ids))
     wanted = {frozenset(frozenset(ids) for _, ids in group): group for group in groups if len(group) > 1}
-    found = {
-        frozenset(map(reports_of, each.members)): each
-        for each in tl.suggest_incidents(apart_days=apart, known_on=known_on)
-    }
-    assert wanted.keys() == found.keys()
+    suggested = tl.suggest_incidents(apart_days=apart, known_on=known_on)
+    found = {frozenset(map(reports_of, each.members)): each for each in suggested}
+    assert list(wanted) == list(found)
     for key, group in wanted.items():
+        assert [_by_date(event) for event, _ in group] == [_by_date(each.event) for each in found[key].members]
         whens = [event.when for event, _ in group]
         farthest = max(_apart(one, two) for one, two in itertools.combinations(whens, 2))
         assert (plainly._common(whens), farthest) == (found[key].when, found[key].apart_days)
@@ -163,23 +208,26 @@ def _apart(one: When, two: When) -> float:
 # Lag by area and source.
 
 
-@given(LOGS, st.one_of(st.none(), AREA), st.sampled_from([None, *SOURCES]), KNOWN)
+@given(st.one_of(LOGS, LATE), st.one_of(st.none(), AREA), st.sampled_from([None, *SOURCES]), KNOWN)
 def test_the_lag_in_an_area_and_of_a_source_counts_what_happened_inside_and_its_own_reports(tl, area, source, known_on):
     areas, reported = described_by(tl.events(), known_on), {entry.id: entry.reported_on for entry in tl.events()}
     happened = [(claim.event, ids) for claim, ids in happenings(tl.events(), known_on)]
     said = plainly._in_force([entry for entry in tl.events() if entry.reported_on <= known_on])
     single = [(event, {id_}) for id_, (event, _) in said.items() if isinstance(event, Event)]
     counted = [
-        (event.when.first, min(reported[id_] for id_ in ids))
+        (event.when.first, min(reported[id_] for id_ in ids), frozenset(ids))
         for event, ids in (single if source else happened)
         if source in (None, event.source.source)
         and (area is None or area in around(areas, event.area, event.when.first.latest, "up"))
     ]
-    lags = [0 if day in first else (day - first.latest).days for first, day in counted]
+    lags = [0 if day in first else (day - first.latest).days for first, day, _ in counted]
     lag = tl.lag(area, source=source, known_on=known_on)
     assert (len(lags), max(lags, default=None)) == (lag.events_count, lag.longest_days)
     assert (statistics.median(lags) if lags else None) == lag.median_days
-    assert sum(first.earliest != first.latest for first, _ in counted) == lag.imprecise_count
+    order = [(-days_late, first.latest) for days_late, (first, _, _) in zip(lags, counted, strict=True)]
+    longest = [ids for place, (_, _, ids) in zip(order, counted, strict=True) if place == min(order)]
+    assert (reports_of(lag.longest) in longest) if counted else lag.longest is None
+    assert sum(first.earliest != first.latest for first, _, _ in counted) == lag.imprecise_count
     assert sum(days_late < 0 for days_late in lags) == lag.announced_count
 
 
