@@ -40,6 +40,11 @@ def test_an_area_is_found_by_id_name_or_alias_however_it_is_spelled(name):
     assert "iq/kirkuk/hawija" == IRAQ.find(name).id
 
 
+def test_an_id_is_found_before_a_name_that_is_spelled_the_same():
+    named = areas(Area("sinjar", "Sinjar District"), Area("iq/sinjar", "Sinjar"))
+    assert ["sinjar", "iq/sinjar"] == [named.find(name).id for name in ("sinjar", "iq/sinjar")]
+
+
 def test_areas_are_listed_by_id_with_those_that_are_only_named():
     named = areas(Area("b", "Beta", parents=["a"]), Area("c", "Gamma", parents=["b"]), undescribed=("d",))
     assert [("a", "a"), ("b", "Beta"), ("c", "Gamma"), ("d", "d")] == [(area.id, area.name) for area in named]

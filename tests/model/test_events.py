@@ -7,7 +7,7 @@ import pytest
 
 from timeline import Citation, Event, event_kind
 from timeline.conflict import AreaLiberated, FightingReported, StrikeReported, Target
-from timeline.errors import EventFieldError, InputError, NotFoundError, ProjectionError
+from timeline.errors import EventFieldError, InputError, NotFoundError, ProjectionError, listed
 from timeline.model.events import kind_named, kind_of, own_fields
 
 BASE = {"area": "iq/kirkuk/hawija", "when": "2017-10-05"}
@@ -188,8 +188,17 @@ def test_an_event_of_an_undeclared_class_has_no_kind():
 
 
 def test_an_unknown_kind_names_the_known_ones():
-    with pytest.raises(NotFoundError, match="strike-reported"):
+    with pytest.raises(NotFoundError, match="strike-reported") as refused:
         kind_named("strike")
+    error = refused.value
+    assert ("kind", "strike", True) == (
+        error.what,
+        error.name,
+        {"area-captured", "strike-reported"} <= {*error.nearest},
+    )
+    assert list(error.nearest) == sorted(error.nearest)
+    told = f"event kind: expected one of {listed(error.nearest)}, found 'strike'; import the module that declares it"
+    assert told == str(error)
 
 
 COUNT = "a whole number that is not negative"

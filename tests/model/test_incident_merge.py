@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from timeline import Citation, Entry, Join, When, Window
+from timeline import Citation, Entry, Event, Join, When, Window
 from timeline.conflict import AreaCaptured, AreaLiberated, StrikeReported
 from timeline.errors import EventFieldError
 from timeline.model.days import EVER
@@ -111,6 +111,21 @@ def test_each_field_is_the_best_ranked_member_s_and_one_left_unset_the_next_rank
     assert [2, 3, 1] == [each.position for each in found.entries]
 
 
+@attrs.frozen(kw_only=True)
+class Painted(Event):
+    kind = "painted"
+    _colour: str = ""
+    signed_by: str | None = None
+
+
+def test_an_empty_text_is_left_unset_and_a_field_is_filled_whatever_it_is_given_as():
+    best, next_best = (
+        Painted(area="a", when="2017-09-05", credibility=credibility, **said)
+        for credibility, said in ((1, {"colour": ""}), (2, {"colour": "red", "signed_by": ""}))
+    )
+    assert attrs.evolve(best, colour="red") == merge_of(best, next_best).event
+
+
 def test_members_of_equal_top_rank_that_say_different_things_are_alternatives():
     found = merge_of(liberated("2017-09", "sdf"), liberated("2017-09-05", "isf"), liberated("2017-09-05", "isf"))
     assert [("2017-09-05", "isf"), ("2017-09-05", "sdf")] == sorted(
@@ -203,6 +218,12 @@ def test_without_joins_the_state_of_knowledge_is_left_as_it_is():
 def test_what_keeps_two_events_from_being_one_is_named(other, differs):
     assert differs == difference([[A], [other]])
     assert difference([[A], [other, A]]) is None
+
+
+def test_what_is_alike_in_each_respect_and_never_in_all_at_once_is_named():
+    other = AreaCaptured(area="b", when="2017-09", by="isf")
+    said = [[A, other], [attrs.evolve(A, area="b"), attrs.evolve(other, area="a")]]
+    assert ("kind, area and shape at once", "events that share each of them, but never all") == difference(said)
 
 
 @pytest.mark.parametrize("members", [[], ["1" * 32], ["1" * 32, "1" * 32], ["1" * 32, 2], "1" * 32])

@@ -10,7 +10,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from strategies import when_texts, whens
-from timeline import BEGINNING, EVER, When, Window
+from timeline import BEGINNING, EVER, Citation, Parent, When, Window
 from timeline.errors import InputError, WhenSyntaxError
 from timeline.model.when import to_last_day, to_when, united
 
@@ -27,6 +27,7 @@ FORMS = {
     "[2017-12-22..2017-12-28]": ("2017-12-22", "2017-12-28", "2017-12-22", "2017-12-28", False),
     "[2017-09..2017-10]": ("2017-09-01", "2017-10-31", "2017-09-01", "2017-10-31", False),
     "[..2017-10-05]": (BEGINNING, "2017-10-05", BEGINNING, "2017-10-05", False),
+    "2017-12-22/2017-12-22": ("2017-12-22", "2017-12-22", "2017-12-22", "2017-12-22", True),
     "2017-12-22/2017-12-28": ("2017-12-22", "2017-12-22", "2017-12-28", "2017-12-28", True),
     "2017-09/2017-12-09": ("2017-09-01", "2017-09-30", "2017-12-09", "2017-12-09", True),
     "2017-10-05/..": ("2017-10-05", "2017-10-05", "2017-10-05", EVER, True),
@@ -225,3 +226,24 @@ def test_a_report_day_that_is_no_text_is_refused_by_the_name_of_its_field():
     with pytest.raises(InputError) as refused:
         to_last_day(2017, name="published")
     assert f"published: expected a day, month or year, found 2017; {FOR_A_DAY}" == str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("read", "said"),
+    [
+        (lambda: When.parse(5), "when: expected a text, found 5"),
+        (lambda: Citation("afp", published=5), f"published: expected a day, month or year, found 5; {FOR_A_DAY}"),
+        (
+            lambda: Parent("iq", start="2014"),
+            "day: expected one day as YYYY-MM-DD, found '2014'; give a year, month and day",
+        ),
+        (
+            lambda: When.parse("x" * 61),
+            f"when {'x' * 60!r}, column 1: expected a year of four digits, found {'x' * 12!r}; {FOR_ANY}",
+        ),
+    ],
+)
+def test_what_is_no_date_is_refused_by_its_place_in_words(read, said):
+    with pytest.raises(InputError) as refused:
+        read()
+    assert said == str(refused.value)
