@@ -10,7 +10,7 @@ from hypothesis import given
 
 import timeline
 from strategies import AREAS, days, played, scripts
-from timeline import EVER, Area, Citation, Projection, Source, first, fold
+from timeline import EVER, Area, Citation, Projection, Source, first, fold, latest
 from timeline.conflict import AreaLiberated, ControlObserved, InsurgentActivity, StrikeReported
 from timeline.model.events import Event
 
@@ -23,6 +23,7 @@ def liberated(by, when, source="fair", *, area="town", scope="whole", reported_o
 
 class Freed(Projection, name="freed"):
     by = first(AreaLiberated.by)
+    last_by = latest(AreaLiberated.by)
 
 
 @pytest.fixture
@@ -71,6 +72,20 @@ def test_of_the_first_claims_a_later_one_is_superseded_and_on_one_day_the_less_r
         [cause.value for cause in told.causes],
         [(rival.event.by, rival.why) for rival in told.rivals],
     )
+
+
+def test_what_comes_after_the_day_is_no_cause_of_a_value_that_does_not_ask_what_was_before(tl):
+    tl.append([liberated("isf", "2017-10-05")])
+    (told,) = (each for each in tl.using(Freed).explain("Town", on="2017-10-01").reasons if each.name == "last_by")
+    assert ((), ["after the date"]) == (told.causes, [rival.why for rival in told.rivals])
+
+
+def test_a_happening_of_which_it_is_disputed_whether_it_was_about_the_whole_may_not_be_the_first(tl):
+    reports = [liberated("isf", "2017-10-01"), liberated("isf", "2017-10-01", scope="somewhere_in")]
+    tl.join(tl.append(reports).ids, reason="one battle")
+    tl.append([liberated("sdf", "2017-10-05")])
+    status = tl.using(Freed).status("Town", on="2017-12-30")
+    assert ({"isf", "sdf"}, False) == (status.possible("by").values, status.certain("by"))
 
 
 def test_what_adds_nothing_to_an_amount_agrees(tl):

@@ -167,7 +167,7 @@ def _is_preceded(claim: Claim, others: Iterable[Claim], day: Day) -> bool:
     return any(
         other.first.latest < day or (other.first.latest == day and other.rank > claim.rank)
         for other in others
-        if other is not claim and other.is_sure
+        if other.is_sure
     )
 
 
