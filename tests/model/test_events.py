@@ -238,9 +238,11 @@ def test_the_greatest_number_that_a_log_can_hold_is_accepted():
     assert 2**63 - 1 == StrikeReported(**BASE, strikes=2**63 - 1).strikes
 
 
-def test_one_side_is_not_taken_apart_into_letters():
-    with pytest.raises(InputError):
-        FightingReported(**BASE, sides="isf")
+@pytest.mark.parametrize("sides", ["isis", b"isis", 5])
+def test_one_side_is_not_taken_apart_into_letters(sides):
+    with pytest.raises(InputError) as refused:
+        FightingReported(area="town", when="2017", sides=sides)
+    assert f"value: expected a list, found {sides!r}; put it in brackets" == str(refused.value)
 
 
 def test_events_are_equal_by_content_and_usable_in_sets():
