@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from hypothesis.errors import Unsatisfiable
 
 ROOT = Path(__file__).resolve().parents[2]
-ORACLE = "tests/testing/test_oracle.py"
+ORACLE = ["tests/testing/test_oracle.py", "tests/testing/test_oracle_queries.py"]
 CONTRACT = "tests/log/test_log_contract.py"
 FAILED = re.compile(r"^(?:FAILED|ERROR) (\S+)", re.MULTILINE)
 CONTRACTS = [f"{CONTRACT}::Test{log}" for log in ("MemoryLog", "SqliteLog")]
@@ -32,7 +32,7 @@ def first_to_catch() -> str | None:
     Every law is tried on a few logs first, and on many only in the end: most faults are caught at once.
     """
     few, many = broken_laws(FEW), broken_laws(MANY)
-    return next(few, None) or first_failure([ORACLE]) or first_failure(CONTRACTS) or next(many, None)
+    return next(few, None) or first_failure(ORACLE) or first_failure(CONTRACTS) or next(many, None)
 
 
 def catches(name: str) -> bool:
@@ -100,7 +100,9 @@ def _name(node: str) -> str:
 def _node(kind: str, claim: str) -> str:
     words, _, log = claim.removesuffix(")").partition(" (")
     test = f"test_{words.replace(' ', '_')}"
-    return f"{CONTRACT}::Test{log}::{test}" if kind == "contract" else f"{ORACLE}::{test}"
+    if kind == "contract":
+        return f"{CONTRACT}::Test{log}::{test}"
+    return next(f"{file}::{test}" for file in ORACLE if f"def {test}(" in (ROOT / file).read_text(encoding="utf-8"))
 
 
 if __name__ == "__main__":

@@ -315,6 +315,18 @@ MUTANTS = (
         "reported_on = min(entry.reported_on for entry in known.entries",
         "reported_on = max(entry.reported_on for entry in known.entries",
     ),
+    Mutant(
+        "what may be one with some of a group is suggested to be one with all",
+        "queries/incidents.py",
+        "if all(_may_be_one(known.event, other.event, apart) for other in group)",
+        "if any(_may_be_one(known.event, other.event, apart) for other in group)",
+    ),
+    Mutant(
+        "a report of no strikes speaks against a claim",
+        "queries/contradictions.py",
+        "if claim.value != 0 and question.after",
+        "if question.after",
+    ),
     # Logs
     Mutant(
         "what is there already is counted as new",

@@ -28,8 +28,9 @@ HEAD = """# What the kit catches
 
 Each line is a fault made on purpose in a copy of the engine, and what catches it. Tried in this order: the laws
 (`src/timeline/testing/laws/`, held over `AreaStatus` and over `Wide` in `tests/testing/wide.py`) on a few drawn logs,
-what the oracle is asked (`tests/testing/test_oracle.py`), the contract of logs (`src/timeline/testing/log_contract/`),
-and the laws on many logs. The engine as it is must pass them all, which `make mutants` tries too.
+what the oracle is asked (`tests/testing/test_oracle.py` and `test_oracle_queries.py`), the contract of logs
+(`src/timeline/testing/log_contract/`), and the laws on many logs. The engine as it is must pass them all, which `make
+mutants` tries too.
 
 This page is written by `make mutants` from `tests/mutants/faults.py`, where each fault is spelt out. To try some alone,
 name them: `python tests/mutants/hunt.py "a history changes a day late"`. A fault that nothing catches is a hole in the
