@@ -31,8 +31,9 @@ def test_an_end_of_time_equals_itself_alone():
 
 
 def test_an_end_of_time_is_not_compared_with_what_is_no_day():
-    with pytest.raises(TypeError):
+    with pytest.raises(TypeError) as refused:
         _ = EVER < 5
+    assert "a day cannot be compared with 5" == str(refused.value)
 
 
 def test_adding_past_the_calendar_is_unbounded():

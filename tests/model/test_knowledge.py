@@ -99,6 +99,11 @@ def test_a_description_is_mended_by_correcting_it(tl):
     assert ["C", "B"] == [tl.sources(known_on=day).find("s").reliability for day in ("2017-05-31", "2017-06-01")]
 
 
+def test_an_area_that_events_only_name_is_one_from_when_they_are_known(tl):
+    tl.append([Area("b", "Beta"), strike(1, reported_on="2017-02-01")])
+    assert [["b"], ["a", "b"]] == [[area.id for area in tl.areas(known_on=f"2017-{day}")] for day in ("01-31", "02-01")]
+
+
 def test_an_area_is_found_by_every_name_that_it_ever_had(tl):
     tl.append([Area("j", "Jalula", aliases=["Jalawla"])])
     tl.append([Area("j", "Jalawla", aliases=["Celewla"], reported_on="2017-02-01")])

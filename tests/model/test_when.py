@@ -119,6 +119,8 @@ FOR_A_DAY = "write YYYY-MM-DD, YYYY-MM or YYYY"
         ),
         (When.parse, "2017??", f"column 6: expected the end of the date, '?', '~', '%' or '/', found '?'; {FOR_ANY}"),
         (When.parse, "2017/2018/", f"column 10: expected the end of the date, '?', '~', '%', found '/'; {FOR_ANY}"),
+        (When.parse, "[2017", f"column 6: expected '..', found the end of the text; {FOR_ANY}"),
+        (When.parse, "[2017..2018", f"column 12: expected ']', found the end of the text; {FOR_ANY}"),
         (When.parse, "2018/2017", f"column 6: expected an end that is not before the start, found '2017'; {FOR_ANY}"),
         (
             When.parse,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import itertools
 
 import attrs
 import pytest
@@ -172,6 +173,13 @@ def test_fold_takes_events_in_order_of_their_days(tl):
     tl.append([taken("sdf", "2017-10-06"), taken("isf", "2017-10-05")])
     facet = fold(lambda state, event: (*state, event.by), (), kinds=[AreaLiberated])
     assert ("isf", "sdf") == value(tl, facet, "2017-10-06")
+
+
+@pytest.mark.parametrize("arrived", [*itertools.permutations(["isf", "pmf", "sdf"]), ("isf", "sdf"), ("sdf", "isf")])
+def test_fold_takes_events_of_one_day_and_rank_by_content_in_whatever_order_they_arrived(tl, arrived):
+    tl.append([taken(by, "2017-10-05") for by in arrived])
+    facet = fold(lambda state, event: (*state, event.by), (), kinds=[AreaLiberated])
+    assert tuple(sorted(arrived)) == value(tl, facet, "2017-10-06")
 
 
 def test_a_fold_that_mutates_its_state_does_not_change_the_next_answer(tl):

@@ -239,6 +239,11 @@ def test_values_of_one_day_are_disputed_only_where_they_count_equally_on_it():
     rivals = [claim((1, 3), None, 1, "isf"), claim((2, 4), None, 1, "sdf"), claim((2, 4), None, 0, "isis")]
     apart = claim((5, 5), None, 1, "pmf")
     assert (Disputed(frozenset({"isf", "sdf"})),) == shared_days([*rivals, apart], on)
+    third = claim((2, 2), None, 1, "pmf")
+    both = [{"isf", "pmf"}, {"isf", "sdf"}, {"pmf", "sdf"}, {"isf", "pmf", "sdf"}]
+    found = shared_days([*rivals, third], on)
+    assert {Disputed(frozenset(each)) for each in both} == {*found}
+    assert sorted(map(repr, found)) == [repr(each) for each in found]
 
 
 def test_on_the_day_of_a_liberation_that_may_be_elsewhere_what_was_before_it_is_not_told_of():
