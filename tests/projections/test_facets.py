@@ -169,6 +169,14 @@ def test_last_on_is_the_day_of_the_last_event(tl):
     ]
 
 
+def test_what_one_of_the_best_reports_places_elsewhere_is_not_counted_and_is_no_evidence(tl):
+    reports = [strikes("2017-10-05", 3, area="land"), strikes("2017-10-05", 3, area="land")]
+    reports = [attrs.evolve(each, scope=scope) for each, scope in zip(reports, ("whole", "somewhere_in"), strict=True)]
+    tl.join(tl.append(reports).ids, reason="one strike")
+    told = tl.ask(total(StrikeReported.strikes, look="up"), "town", on="2017-10-06")
+    assert (0, "0..3", None) == (told.value, repr(told.possible), told.evidence)
+
+
 def test_fold_takes_events_in_order_of_their_days(tl):
     tl.append([taken("sdf", "2017-10-06"), taken("isf", "2017-10-05")])
     facet = fold(lambda state, event: (*state, event.by), (), kinds=[AreaLiberated])

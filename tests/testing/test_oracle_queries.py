@@ -416,7 +416,7 @@ def _last_days(facet: Any, area: str, on: Any, areas: Any, claims: Any) -> list[
     """The last days of what decides a value, each event placed on its latest day."""
     asked, steps = steps_of(facet, areas, area, on)
     heard = [asked._heard(each, steps[each.event.area]) for each in claims if is_near(each, facet, steps)]
-    telling = [each for each in heard if (any(v for _, v in each.said) if asked.reducer == "Total" else speaks(each))]
+    telling = [each for each in heard if (_adds(each) if asked.reducer == "Total" else speaks(each))]
     whens = [(each.event.when.first.latest, each.event.when.last.latest, each.rank) for each in telling]
     happened = [each for each in whens if each[0] <= on]
     if asked.reducer == "Active":
@@ -430,6 +430,12 @@ def _last_days(facet: Any, area: str, on: Any, areas: Any, claims: Any) -> list[
         on_it = [(rank, last) for first, last, rank in happened if first == day]
         return [last for rank, last in on_it if rank == max(on_it)[0]]
     return [last for _, last, _ in happened]
+
+
+def _adds(claim: Claim) -> bool:
+    """Whether a happening surely adds to an amount: where one of its reports tells of none, nothing is counted."""
+    amounts = [value for _, value in claim.said]
+    return None not in amounts and any(amounts)
 
 
 @given(LOGS, AREA, days(), st.tuples(KNOWN, KNOWN))
