@@ -321,10 +321,6 @@ def _format(when: When) -> str:
     suffix = {(True, False): "?", (False, True): "~", (True, True): "%"}.get((when.uncertain, when.approximate), "")
     if not when.lasts:
         return _format_window(when.first) + suffix
-    return next(_stretch_texts(when)) + suffix if not suffix else _qualified_stretch(when, suffix)
-
-
-def _qualified_stretch(when: When, suffix: str) -> str:
     start, end = next(_stretch_texts(when)).split("/")
     return f"{start}{suffix}/{end}"
 
@@ -358,7 +354,7 @@ def _format_window(window: Window) -> str:
     if window.earliest == window.latest:
         return str(window.earliest)
     plain = set(_wide_texts(window.earliest, first=True)) & set(_wide_texts(window.latest, first=False))
-    return max(plain, key=len) if plain else _format_range(window)
+    return plain.pop() if plain else _format_range(window)
 
 
 def _format_range(window: Window) -> str:
