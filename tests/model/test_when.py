@@ -230,6 +230,24 @@ def test_a_report_day_that_is_no_text_is_refused_by_the_name_of_its_field():
     assert f"published: expected a day, month or year, found 2017; {FOR_A_DAY}" == str(refused.value)
 
 
+EARLY, LATE = day("2017-10-05"), day("2017-10-09")
+
+
+@pytest.mark.parametrize(
+    ("first", "last"),
+    [
+        (Window(LATE, LATE), Window(EARLY, LATE)),
+        (Window(EARLY, LATE), Window(EARLY, EARLY)),
+        (Window(EARLY, EVER), Window(EARLY, EVER)),
+        (Window(BEGINNING, BEGINNING), Window(BEGINNING, BEGINNING)),
+    ],
+)
+def test_windows_that_are_not_tight_or_never_come_are_refused_in_words(first, last):
+    with pytest.raises(InputError) as refused:
+        When(first, last, lasts=True)
+    assert f"when: expected tight windows and a first day that comes, found {first}, {last}" == str(refused.value)
+
+
 PRINTED = {
     "[2017-01-01..2017-12-31]": "2017",
     "[2017-09-01..2017-09-30]": "2017-09",
@@ -255,6 +273,14 @@ def test_a_date_is_printed_as_the_month_or_year_it_is_and_else_by_its_days(text)
     ("read", "said"),
     [
         (lambda: When.parse(5), "when: expected a text, found 5"),
+        (lambda: to_when(5), "when: expected a date, or a text such as 2017-10-05 or 2017-09, found 5"),
+        (lambda: Window(LATE, EARLY), "window: expected earliest <= latest, found 2017-10-09 > 2017-10-05"),
+        (
+            lambda: When.stretch(Window(LATE, LATE), Window(EARLY, EARLY)),
+            "when: expected an end that is not before the start, found "
+            "Window(earliest=datetime.date(2017, 10, 9), latest=datetime.date(2017, 10, 9)) to "
+            "Window(earliest=datetime.date(2017, 10, 5), latest=datetime.date(2017, 10, 5))",
+        ),
         (lambda: Citation("afp", published=5), f"published: expected a day, month or year, found 5; {FOR_A_DAY}"),
         (
             lambda: Parent("iq", start="2014"),
