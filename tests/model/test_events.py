@@ -224,6 +224,8 @@ GRADE = "1, 2, 3, 4, 5 or 6"
         ({"incident": ""}, "incident", "a text that is not empty, or nothing, found ''"),
         ({"note": None}, "note", "a text of Unicode characters, found None"),
         ({"note": "\ud800"}, "note", "a text of Unicode characters, found '\\ud800'"),
+        ({"note": "a\udfff"}, "note", "a text of Unicode characters, found 'a\\udfff'"),
+        ({"note": "a\0b"}, "note", "a text of Unicode characters, found 'a\\x00b'"),
         ({"area": "two words"}, "area", "an id without spaces, such as iq/kirkuk/hawija, found 'two words'"),
         ({"targets": ["cave"]}, "targets", "a tuple of Target, found ('cave',)"),
     ],

@@ -119,6 +119,13 @@ FOR_A_DAY = "write YYYY-MM-DD, YYYY-MM or YYYY"
         ),
         (When.parse, "2017??", f"column 6: expected the end of the date, '?', '~', '%' or '/', found '?'; {FOR_ANY}"),
         (When.parse, "2017/2018/", f"column 10: expected the end of the date, '?', '~', '%', found '/'; {FOR_ANY}"),
+        (When.parse, "20171", f"column 5: expected 4 digits: a year of four digits, found '1'; {FOR_ANY}"),
+        (When.parse, "2017-02-30", f"column 9: expected a day from 01 to 28 in 2017-02, found '30'; {FOR_ANY}"),
+        (
+            When.parse,
+            "[2018..2017]",
+            f"column 2: expected a range whose end is not before its start, found '2018..2017]'; {FOR_ANY}",
+        ),
         (When.parse, "[2017", f"column 6: expected '..', found the end of the text; {FOR_ANY}"),
         (When.parse, "[2017..2018", f"column 12: expected ']', found the end of the text; {FOR_ANY}"),
         (When.parse, "2018/2017", f"column 6: expected an end that is not before the start, found '2017'; {FOR_ANY}"),
@@ -260,6 +267,8 @@ PRINTED = {
     "[2017-02-01..2017-02-28]?/[2017-10-01..2017-10-31]": "2017-02?/2017-10",
     "2017-02/[2017-05..2017-06]": "2017-02/[2017-05-01..2017-06-30]",
     "2017%/..": "2017%/..",
+    "0001": "0001",
+    "9999-12": "9999-12",
     "2017-12-22?": "2017-12-22?",
 }
 

@@ -9,7 +9,7 @@ import attrs
 import pytest
 
 import timeline
-from timeline import BEGINNING, EVER, Area, Citation, Disputed, Projection, derived, fold, last_on, latest, total
+from timeline import BEGINNING, EVER, Area, Citation, Disputed, Event, Projection, derived, fold, last_on, latest, total
 from timeline.conflict import (
     AreaLiberated,
     FightingReported,
@@ -436,6 +436,13 @@ def test_incidents_and_suggestions_as_data_cite_each_member(tl):
     assert [{"incident": theirs, "apart_days": 4, **member} for member in members[::-1]] == incident.rows()
 
 
+@attrs.frozen(kw_only=True)
+class Painted(Event):
+    kind = "painted"
+    colour: str = ""
+    size_: int = 0
+
+
 @pytest.mark.parametrize(
     ("event", "line"),
     [
@@ -445,6 +452,7 @@ def test_incidents_and_suggestions_as_data_cite_each_member(tl):
             "strike-reported (strikes 2, by coalition, targets destroyed 2 tunnels / damaged a road), 2017-09-29/..",
         ),
         (FightingReported(area="town", when="2017-09"), "fighting-reported, 2017-09"),
+        (Painted(area="town", when="2017-09"), "painted (size 0), 2017-09"),
     ],
 )
 def test_an_event_in_a_line_is_its_kind_what_it_says_of_its_own_and_its_date(event, line):
