@@ -10,7 +10,7 @@ from hypothesis import given
 
 import timeline
 from strategies import AREAS, days, played, scripts
-from timeline import EVER, Area, Citation, Projection, Source, first, fold, latest
+from timeline import EVER, Area, Citation, Projection, Source, first, fold, last_on, latest
 from timeline.conflict import AreaLiberated, ControlObserved, InsurgentActivity, StrikeReported
 from timeline.model.events import Event
 
@@ -86,6 +86,16 @@ def test_a_happening_of_which_it_is_disputed_whether_it_was_about_the_whole_may_
     tl.append([liberated("sdf", "2017-10-05")])
     status = tl.using(Freed).status("Town", on="2017-12-30")
     assert ({"isf", "sdf"}, False) == (status.possible("by").values, status.certain("by"))
+
+
+def test_of_what_may_be_the_last_day_only_days_up_to_the_one_asked_about_need_a_cause(tl):
+    class LastFreed(Projection, name="last-freed"):
+        day = last_on(AreaLiberated)
+
+    tl.append([liberated("isf", f"[2017-10-01..2017-10-{last}]") for last in (31, 20)])
+    told = tl.using(LastFreed).explain("Town", on="2017-10-05")["day"]
+    whens = ([str(each.known.event.when) for each in told.causes], [(str(e.event.when), e.why) for e in told.rivals])
+    assert (["[2017-10-01..2017-10-20]"], [("2017-10", "agrees")]) == whens
 
 
 def test_what_adds_nothing_to_an_amount_agrees(tl):
