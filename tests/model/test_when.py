@@ -123,6 +123,11 @@ FOR_A_DAY = "write YYYY-MM-DD, YYYY-MM or YYYY"
         (When.parse, "2017-02-30", f"column 9: expected a day from 01 to 28 in 2017-02, found '30'; {FOR_ANY}"),
         (
             When.parse,
+            "[2017-01-01..2017-02-30]",
+            f"column 22: expected a day from 01 to 28 in 2017-02, found '30]'; {FOR_ANY}",
+        ),
+        (
+            When.parse,
             "[2018..2017]",
             f"column 2: expected a range whose end is not before its start, found '2018..2017]'; {FOR_ANY}",
         ),
@@ -271,6 +276,13 @@ PRINTED = {
     "9999-12": "9999-12",
     "2017-12-22?": "2017-12-22?",
 }
+
+
+def test_a_stretch_is_certain_and_exact_unless_it_is_said_not_to_be():
+    windows = Window(EARLY, EARLY), Window(LATE, LATE)
+    flags = [{}, {"uncertain": True}, {"approximate": True}, {"uncertain": True, "approximate": True}]
+    texts = ["2017-10-05/2017-10-09", "2017-10-05?/2017-10-09", "2017-10-05~/2017-10-09", "2017-10-05%/2017-10-09"]
+    assert texts == [str(When.stretch(*windows, **each)) for each in flags]
 
 
 @pytest.mark.parametrize("text", PRINTED)
