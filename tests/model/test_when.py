@@ -10,7 +10,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from strategies import when_texts, whens
-from timeline import BEGINNING, EVER, Citation, Parent, When, Window
+from timeline import BEGINNING, EVER, Citation, Parent, Source, When, Window
 from timeline.errors import InputError, WhenSyntaxError
 from timeline.model.when import to_last_day, to_when, united
 
@@ -242,6 +242,7 @@ def test_a_report_day_that_is_no_text_is_refused_by_the_name_of_its_field():
     assert f"published: expected a day, month or year, found 2017; {FOR_A_DAY}" == str(refused.value)
 
 
+OF_A_REPORT = "reported_on: expected a day, month or year"
 EARLY, LATE = day("2017-10-05"), day("2017-10-09")
 
 
@@ -303,6 +304,8 @@ def test_a_date_is_printed_as_the_month_or_year_it_is_and_else_by_its_days(text)
             "Window(earliest=datetime.date(2017, 10, 5), latest=datetime.date(2017, 10, 5))",
         ),
         (lambda: Citation("afp", published=5), f"published: expected a day, month or year, found 5; {FOR_A_DAY}"),
+        (lambda: Source("afp", "AFP", reported_on=5), f"{OF_A_REPORT}, found 5; {FOR_A_DAY}"),
+        (lambda: to_last_day(5), f"{OF_A_REPORT}, found 5; {FOR_A_DAY}"),
         (
             lambda: Parent("iq", start="2014"),
             "day: expected one day as YYYY-MM-DD, found '2014'; give a year, month and day",
