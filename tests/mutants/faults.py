@@ -436,4 +436,65 @@ MUTANTS = (
         "                self._bases.clear()",
         "                pass",
     ),
+    # What is told in columns
+    Mutant(
+        "in columns a day is told what was so on the day before",
+        "projections/columns/steps.py",
+        'keys(area, day), "right") - 1]',
+        'keys(area, day), "left") - 1]',
+    ),
+    Mutant(
+        "in columns a doubtful date is as good as any",
+        "projections/columns/order.py",
+        "    return is_one_day & ~claims.is_qualified",
+        "    return is_one_day",
+    ),
+    Mutant(
+        "in columns a farther area outranks a nearer one",
+        "projections/columns/claims.py",
+        "(farthest - distance) * events.ranks_count",
+        "distance * events.ranks_count",
+    ),
+    Mutant(
+        "in columns an amount that may lie inside is left out of the greatest",
+        "projections/columns/amounts.py",
+        "    stretches = [(claims.ended_by, over), (claims.ended_by, surely_over), (claims.begun_from, over)]",
+        "    stretches = [(claims.ended_by, over), (claims.ended_by, surely_over), (claims.ended_by, over)]",
+    ),
+    Mutant(
+        "in columns what rests on a doubtful date alone is certain",
+        "projections/columns/amounts.py",
+        "changes(claims.is_qualified, stretch, -1)",
+        "changes(~claims.is_qualified & claims.is_qualified, stretch, -1)",
+    ),
+    Mutant(
+        "in columns equal ranks that disagree are not seen",
+        "projections/columns/order.py",
+        "& (claims.value[rows] != claims.value[best])",
+        "& (claims.value[rows] == -1)",
+    ),
+    Mutant(
+        "in columns what was joined or corrected is read as if it stood alone",
+        "log/sqlite_columns.py",
+        " AND position NOT IN (SELECT position FROM happening_entries)",
+        "",
+    ),
+    Mutant(
+        "in columns what happened somewhere in an area is about the whole of it",
+        "log/sqlite_columns.py",
+        "AND json_extract(body, '$.scope') IS NULL ",
+        "",
+    ),
+    Mutant(
+        "in columns what is reported on the known day is not known yet",
+        "engine/stored.py",
+        "row[4] <= by]",
+        "row[4] < by]",
+    ),
+    Mutant(
+        "in columns a derived value is that of another row that reads alike at first",
+        "queries/many.py",
+        "if facet in names)",
+        "if facet in sorted(names)[:1])",
+    ),
 )

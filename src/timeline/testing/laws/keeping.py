@@ -16,10 +16,12 @@ from timeline.codec import decode, encode
 from timeline.engine import Store, Timeline
 from timeline.log.memory import MemoryLog
 from timeline.log.sqlite import SqliteLog
+from timeline.model.areas import Area
+from timeline.model.days import plus
 from timeline.model.entries import Retraction, Statement
 from timeline.model.events import Event
 from timeline.model.when import When
-from timeline.projections.projection import judgements
+from timeline.queries.history import History, Span
 from timeline.testing.answers import content
 from timeline.testing.laws.base import Draw, Sides, Subject, ask, law
 from timeline.testing.script import Script, play
@@ -79,33 +81,44 @@ def what_is_looked_up_is_what_the_plain_definition_tells(subject: Subject, draw:
 
 @law(1, look_at="a facet whose `boundaries` leave out a day")
 def what_is_told_of_many_is_what_is_told_of_each(subject: Subject, draw: Draw) -> Iterator[Sides]:
-    """All areas on several days, asked at once in columns of a log with an index, are told what each is told when it is
-    asked alone of one that reads all entries."""
+    """All areas on the first and the last day of each of their spans, asked at once in columns of a log with an index,
+    are told what the history of each tells."""
     script = draw(st.one_of(subject.logs(), _crowded(subject)))
-    questions = [draw(subject.questions(script)) for _ in range(3)]
-    tl, known_on = subject.timeline(script), questions[0].known_on
-    pairs = [attrs.evolve(each, area=area, known_on=known_on) for each in questions for area in script.areas]
+    question = draw(subject.questions(script))
+    tl, known_on = subject.timeline(script), question.known_on
+    told = [(area, *each) for area in script.areas for each in _span_days(tl.history(area, known_on=known_on))]
     with Timeline(SqliteLog(":memory:"), subject.projection, subject.policy) as indexed:
         script.played(indexed)
-        columns = indexed.status_many([each.area for each in pairs], [each.on for each in pairs], known_on=known_on)
-    for row, asked in enumerate(pairs):
-        answer = judgements(tl.status(asked.area, on=asked.on, known_on=known_on))
-        for name, (value, _, is_certain) in answer.items():
-            found = (columns[name][row], bool(columns.certain(name)[row]))
-            label = f"tl.status({asked.arguments()}): {name} and whether it is certain"
-            yield Sides(script, label, (value, is_certain), found, "status", "status_many")
+        columns = indexed.status_many([area for area, _, _ in told], [on for _, on, _ in told], known_on=known_on)
+    for row, (area, on, span) in enumerate(told):
+        asked = attrs.evolve(question, area=area, on=on)
+        expected = {name: (value, is_certain) for name, (value, _, is_certain) in span.judged.items()}
+        found = {name: (columns[name][row], bool(columns.certain(name)[row])) for name in expected}
+        label = f"tl.status({asked.arguments()}): each value and whether it is certain"
+        yield Sides(script, label, expected, found, "history", "status_many")
+
+
+def _span_days(history: History[Any]) -> Iterator[tuple[datetime.date, Span]]:
+    """The first and the last day of each span, where it has one."""
+    for span in history:
+        for day in (span.start, plus(span.end, -1)):
+            if isinstance(day, datetime.date):
+                yield day, span
 
 
 @st.composite
 def _crowded(draw: st.DrawFn, subject: Subject) -> Script:
-    """A log in which all that is said is of one kind, about one area and mostly of one day; some is withdrawn."""
-    kind, area = draw(st.sampled_from(subject.drawn_kinds)), draw(st.sampled_from(AREAS))
+    """A log in which all that is said is of one kind, about one area or the one it lies in, and mostly of one day; some
+    is withdrawn."""
+    kind, (area, above) = draw(st.sampled_from(subject.drawn_kinds)), draw(st.permutations(AREAS))[:2]
     doubt = st.sampled_from([False, False, False, True])
     precise = events([kind], whens=st.builds(attrs.evolve, days().map(When.on), uncertain=doubt))
     said = draw(st.lists(st.one_of(precise, precise, precise, events([kind])), min_size=2, max_size=6))
-    places = draw(st.lists(st.integers(0, len(said) - 1), max_size=2, unique=True))
+    places = draw(st.lists(st.integers(1, len(said)), max_size=2, unique=True))
     withdrawn = [Retraction(target=str(place), reason="test", reported_on=draw(days())) for place in places]
-    return Script([*(attrs.evolve(each, area=area) for each in said), *withdrawn])
+    about = [draw(st.sampled_from([area, area, area, above])) for _ in said]
+    placed = [attrs.evolve(each, area=place) for each, place in zip(said, about, strict=True)]
+    return Script([Area(area, area, parents=[above]), *placed, *withdrawn])
 
 
 @law(11, look_at="a value that has no plain form, or a log that gives back something else than it was given")
