@@ -91,6 +91,11 @@ def encode_trusted(statement: Statement) -> Plain:
     return {"kind": name_of(statement)} | cast(Plain, _CONVERTER.unstructure(statement))
 
 
+def value_encoder(hint: Any) -> Callable[[Any], Any]:
+    """What makes plain data of the values of a declared type."""
+    return _CONVERTER.get_unstructure_hook(hint)
+
+
 def decode(plain: Plain) -> Statement:
     """The statement that plain data means.
 

@@ -360,8 +360,8 @@ MUTANTS = (
     Mutant(
         "a date that is uncertain and approximate is stored as uncertain",
         "model/when.py",
-        '(False, True): "~", (True, True): "%"}.get(',
-        '(False, True): "~", (True, True): "?"}.get(',
+        '(False, True): "~", (True, True): "%"}\n\n\ndef _format(',
+        '(False, True): "~", (True, True): "?"}\n\n\ndef _format(',
     ),
     Mutant(
         "two corrections of one entry may be known from the same day",

@@ -19,7 +19,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
-from timeline.codec import decode, encode_trusted
+from timeline.codec import decode, name_of
 from timeline.errors import (
     InputError,
     LogCorruptError,
@@ -31,6 +31,7 @@ from timeline.errors import (
     TimelineError,
 )
 from timeline.log.base import Appended, Clock, NewId, Note, Plain, Row, admit, new_id, utc_now
+from timeline.log.bodies import body_of, to_json
 from timeline.log.schema import APPLICATION_ID, SCHEMA, STATEMENT_NUMBERS, migrate
 from timeline.log.sqlite_columns import SqliteColumns
 from timeline.log.sqlite_index import INDEX_TABLES, IndexWriter, SqliteIndex
@@ -42,7 +43,6 @@ BUSY_SECONDS = 60.0
 _PAGE = 10_000
 _IDS = 500
 _WITHOUT_INDEX = 1
-_JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 _ID = re.compile("[0-9a-f]{32}")
 _EPOCH = datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC)
 _EPOCH_DAY = _EPOCH.toordinal()
@@ -195,9 +195,7 @@ class SqliteLog:
     def at(self, positions: Iterable[int]) -> list[Entry]:
         """The entries at some positions, in order."""
         return list(
-            self._entries(
-                "WHERE position IN (SELECT value FROM json_each(?)) ORDER BY position", _to_json([*positions])
-            )
+            self._entries("WHERE position IN (SELECT value FROM json_each(?)) ORDER BY position", to_json([*positions]))
         )
 
     def held(self, ids: Iterable[str]) -> set[str]:
@@ -244,11 +242,11 @@ class SqliteLog:
 
     def replace(self, table: str, rows: Iterable[Row], *, columns: Sequence[str], note: Note) -> None:
         """Put the rows of a table in place of its old ones in one transaction, with a view of its columns."""
-        encoded = [(table, key, _to_json(row)) for key, row in rows]
+        encoded = [(table, key, to_json(row)) for key, row in rows]
         with self._refusals(), self._transaction():
             self._drop(table)
             self._connection.executemany("INSERT INTO derived VALUES (?, ?, ?)", encoded)
-            self._connection.execute("INSERT INTO derived_notes VALUES (?, ?)", (table, _to_json(note)))
+            self._connection.execute("INSERT INTO derived_notes VALUES (?, ?)", (table, to_json(note)))
             self._connection.execute(_view(table, columns))
 
     def rows(self, table: str) -> Iterator[Row]:
@@ -308,15 +306,14 @@ class SqliteLog:
 
     def _row(self, entry: Entry) -> tuple[object, ...]:
         statement = entry.statement
-        plain = encode_trusted(statement)
-        kind, area, (earliest, latest) = self._number(plain.pop("kind")), None, (None, None)
+        kind, area, (earliest, latest) = self._number(name_of(statement)), None, (None, None)
         if isinstance(statement, Event):
-            area = self._number(plain.pop("area"))
+            area = self._number(statement.area)
             earliest, latest = _to_number(statement.when.first.earliest), _to_number(statement.when.last.latest)
         target = bytes.fromhex(statement.target) if isinstance(statement, Cancelling) else None
         recorded_at = self._microseconds(entry.recorded_at)
         head = (entry.position, bytes.fromhex(entry.id), recorded_at, _to_number(entry.reported_on), kind)
-        return (*head, area, earliest, latest, target, _to_json(plain))
+        return (*head, area, earliest, latest, target, body_of(statement))
 
     def _microseconds(self, at: datetime.datetime) -> int:
         """The microseconds since 1970; an append has one instant."""
@@ -428,10 +425,6 @@ def _to_number(day: Day) -> int | None:
 
 def _to_day(number: int | None) -> Day:
     return BEGINNING if number is None else datetime.date.fromordinal(number + _EPOCH_DAY)
-
-
-def _to_json(value: object) -> str:
-    return _JSON.encode(value)
 
 
 def _view_name(table: str) -> str:

@@ -10,7 +10,7 @@ import operator
 import types
 import typing
 from collections.abc import Callable, Hashable, Sequence
-from typing import Any
+from typing import Any, cast
 
 import attrs
 
@@ -21,46 +21,58 @@ _PLAIN = {str, int, bool, types.NoneType, datetime.date, When, Citation, tuple}
 
 
 @attrs.frozen
-class _Shape:
+class Shape:
     """What the fields of a class must be to be exact.
 
     Args:
         values: gives the values of all fields.
-        allowed: the types of each.
+        hints: the declared type of each.
+        defaults: the value that each has when it is not given; `attrs.NOTHING` where it must be.
+        allowed: the types of each that are exact.
         are_texts: of each, whether a tuple in it holds texts; else it must be empty.
-        seen: for types of values met before, whether they are allowed.
+        seen: for types of values met before, which of them hold more to be looked at; None where they are not allowed.
     """
 
     values: Callable[[Any], tuple[Any, ...]]
+    hints: Sequence[Any]
+    defaults: Sequence[object]
     allowed: Sequence[frozenset[type]]
     are_texts: Sequence[bool]
-    seen: dict[tuple[type, ...], bool] = attrs.field(factory=dict)
+    seen: dict[tuple[type, ...], Sequence[int] | None] = attrs.field(factory=dict)
 
-    def allows(self, found: tuple[type, ...]) -> bool:
-        """Whether values of these types are exact as far as types tell."""
+    def deeper(self, found: tuple[type, ...]) -> Sequence[int] | None:
+        """Which fields hold more, given the types of all; None where those alone say that they are not exact."""
         if found not in self.seen:
-            self.seen[found] = all(cls in allowed for cls, allowed in zip(found, self.allowed, strict=True))
+            is_allowed = all(cls in allowed for cls, allowed in zip(found, self.allowed, strict=True))
+            holding = [number for number, cls in enumerate(found) if cls in (tuple, Citation)]
+            self.seen[found] = holding if is_allowed else None
         return self.seen[found]
 
 
-_SHAPES: dict[type, _Shape | None] = {}
+_SHAPES: dict[type, Shape | None] = {}
+
+
+def shape_of(cls: type) -> Shape | None:
+    """What the fields of a class must be; None for a class that makes other values of those it is given."""
+    if cls not in _SHAPES:
+        _SHAPES[cls] = _shape(cls)
+    return _SHAPES[cls]
 
 
 def is_exact(value: Any) -> bool:
     """True where each field holds a value that surely comes back equal."""
-    cls = type(value)
-    if cls not in _SHAPES:
-        _SHAPES[cls] = _shape(cls)
-    shape = _SHAPES[cls]
+    shape = shape_of(type(value))
     if shape is None:
         return False
     values = shape.values(value)
-    found = tuple(map(type, values))
-    return shape.allows(found) and all(
-        _holds_texts(each, is_texts=is_texts) if each_cls is tuple else is_exact(each)
-        for each, each_cls, is_texts in zip(values, found, shape.are_texts, strict=True)
-        if each_cls is tuple or each_cls is Citation
-    )
+    deeper = shape.deeper(tuple(map(type, values)))
+    return deeper is not None and all(_is_exact_in(shape, number, values[number]) for number in deeper)
+
+
+def _is_exact_in(shape: Shape, number: int, value: Any) -> bool:
+    if type(value) is tuple:
+        return _holds_texts(value, is_texts=shape.are_texts[number])
+    return is_exact(value)
 
 
 def is_as_in_json(cls: type, name: str) -> bool:
@@ -75,18 +87,32 @@ def _holds_texts(values: tuple[Any, ...], *, is_texts: bool) -> bool:
     return not values or (is_texts and all(type(each) is str for each in values))
 
 
-def _shape(cls: type) -> _Shape | None:
-    """What the fields of a class must be; None for a class that makes other values of those it is given."""
-    fields = attrs.fields(cls)
+def _shape(cls: type) -> Shape | None:
+    fields, hints = attrs.fields(cls), _hints(cls)
     changes = [each.converter for each in fields] + [getattr(cls, "__attrs_post_init__", None)]
-    if len(fields) < 2 or not all(each.init for each in fields) or not all(map(_is_ours, changes)):
+    if len(fields) < 2 or not all(map(_is_ours, changes)):
         return None
-    hints = [_hints(cls).get(each.name) for each in fields]
-    return _Shape(
+    if not all(each.init and each.name in hints and not _takes_self(each.default) for each in fields):
+        return None
+    return Shape(
         operator.attrgetter(*(each.name for each in fields)),
-        [frozenset(_PLAIN & _parts(hint)) for hint in hints],
-        [_is_tuple_of_texts(hint) for hint in hints],
+        [hints[each.name] for each in fields],
+        [_default(each) for each in fields],
+        [frozenset(_PLAIN & _parts(hints[each.name])) for each in fields],
+        [_is_tuple_of_texts(hints[each.name]) for each in fields],
     )
+
+
+def _takes_self(default: Any) -> bool:
+    return isinstance(default, attrs.Factory) and default.takes_self  # type: ignore[arg-type]
+
+
+def _default(field: attrs.Attribute[Any]) -> object:
+    """What a field holds when it is not given; `attrs.NOTHING` where it must be."""
+    made, convert = cast(Any, field.default), cast(Callable[[Any], Any] | None, field.converter)
+    if isinstance(made, attrs.Factory):  # type: ignore[arg-type]
+        made = made.factory()
+    return made if convert is None or made is attrs.NOTHING else convert(made)
 
 
 def _is_ours(function: Any) -> bool:

@@ -316,9 +316,11 @@ def _wrong(text: str, at: int, expected: str, do: str = _END_HINT) -> WhenSyntax
 
 # Printing: the shortest text of the subset that means the same.
 
+_SUFFIXES = {(True, False): "?", (False, True): "~", (True, True): "%"}
+
 
 def _format(when: When) -> str:
-    suffix = {(True, False): "?", (False, True): "~", (True, True): "%"}.get((when.uncertain, when.approximate), "")
+    suffix = _SUFFIXES.get((when.uncertain, when.approximate), "") if when.is_qualified else ""
     if not when.lasts:
         return _format_window(when.first) + suffix
     start, end = next(_stretch_texts(when)).split("/")
@@ -352,7 +354,7 @@ def _wide_texts(day: Day, *, first: bool) -> list[str]:
 
 def _format_window(window: Window) -> str:
     if window.earliest == window.latest:
-        return str(window.earliest)
+        return window.earliest.isoformat() if isinstance(window.earliest, datetime.date) else str(window.earliest)
     plain = set(_wide_texts(window.earliest, first=True)) & set(_wide_texts(window.latest, first=False))
     return plain.pop() if plain else _format_range(window)
 

@@ -1,0 +1,114 @@
+"""The bodies of entries: as JSON, what a statement says that no column of its row holds.
+
+Invariant: every body is that of the plain definition. That of an event is put together from its fields, each by how
+values of its type are written, which is settled once for all events of a class with values of the same types.
+"""
+
+from __future__ import annotations
+
+import datetime
+import json
+import types
+from collections.abc import Callable, Iterator, Sequence
+from json.encoder import encode_basestring
+from typing import Any
+
+import attrs
+
+from timeline.codec import encode_trusted, value_encoder
+from timeline.model.entries import Statement
+from timeline.model.events import Event, kind_of
+from timeline.model.exact import Shape, shape_of
+from timeline.model.sources import Citation
+from timeline.model.when import When
+
+_JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
+_COLUMNS = ("kind", "area")
+
+Types = tuple[type, ...]
+ToText = Callable[[Any], str]
+
+
+def to_json(value: object) -> str:
+    """Plain data as JSON without spaces."""
+    return _JSON.encode(value)
+
+
+def plain_body(statement: Statement) -> str:
+    """The plain definition: all that the codec gives, but for what is in a column."""
+    columns = _COLUMNS if isinstance(statement, Event) else _COLUMNS[:1]
+    return to_json({name: value for name, value in encode_trusted(statement).items() if name not in columns})
+
+
+def body_of(statement: Statement) -> str:
+    """The body of a statement that a log has admitted."""
+    if isinstance(statement, Event) and (shape := shape_of(type(statement))):
+        return _body_of_event(statement, shape)
+    return plain_body(statement)
+
+
+def _body_of_event(event: Event, shape: Shape) -> str:
+    values = shape.values(event)
+    texts = [
+        key + to_text(values[number])
+        for number, key, to_text, is_always, default in _fields_of(type(event), shape, tuple(map(type, values)))
+        if is_always or values[number] != default
+    ]
+    return "{" + ",".join(texts) + "}"
+
+
+_Field = tuple[int, str, ToText, bool, object]
+"""How a field is written whose value is of a known type: its number, what stands before the value, what makes the value
+JSON, whether it always is written, and the default at which it is not."""
+
+_FIELDS: dict[tuple[type, Types], Sequence[_Field]] = {}
+
+
+def _fields_of(cls: type[Event], shape: Shape, found: Types) -> Sequence[_Field]:
+    key = cls, found
+    if key not in _FIELDS:
+        _FIELDS[key] = list(_fields(cls, shape, found))
+    return _FIELDS[key]
+
+
+def _fields(cls: type[Event], shape: Shape, found: Types) -> Iterator[_Field]:
+    """How each field is written that is in the body and may differ from its default; first those that have none."""
+    schema = kind_of(cls).schema
+    if schema > 1:
+        yield 0, '"schema":', lambda _: str(schema), True, None
+    fields = enumerate(zip(attrs.fields(cls), found, shape.defaults, strict=True))
+    for number, (field, type_, default) in sorted(fields, key=lambda each: each[1][2] is not attrs.NOTHING):
+        if field.name not in _COLUMNS and not (type_ is types.NoneType and default is None):
+            is_always = default is attrs.NOTHING or (default is None and type_ in _TO_TEXT)
+            yield number, f'"{field.name}":', _to_text(shape, number, type_), is_always, default
+
+
+def _to_text(shape: Shape, number: int, type_: type) -> ToText:
+    """How values of a type are written in a field: as they always are, or as the codec says for the field."""
+    is_plain = type_ in _TO_TEXT and type_ in shape.allowed[number]
+    if is_plain and (type_ is not tuple or shape.are_texts[number]):
+        return _TO_TEXT[type_]
+    encode = value_encoder(shape.hints[number])
+    return lambda value: to_json(encode(value))
+
+
+def _day_text(day: datetime.date) -> str:
+    return f'"{day.isoformat()}"'
+
+
+def _citation_text(citation: Citation) -> str:
+    locator = f',"locator":{encode_basestring(citation.locator)}' if citation.locator else ""
+    published = f',"published":{_day_text(citation.published)}' if citation.published else ""
+    return f'{{"source":{encode_basestring(citation.source)}{locator}{published}}}'
+
+
+_TO_TEXT: dict[type, ToText] = {
+    str: encode_basestring,
+    int: int.__repr__,
+    bool: lambda value: "true" if value else "false",
+    types.NoneType: lambda _: "null",
+    datetime.date: _day_text,
+    When: lambda when: '"' + str(when) + '"',
+    Citation: _citation_text,
+    tuple: lambda texts: "[" + ",".join(map(encode_basestring, texts)) + "]",
+}
