@@ -75,8 +75,18 @@ def require_faithful(statement: Statement) -> None:
     Raises:
         EventFieldError: a field holds a value that would not come back equal.
     """
-    if not (isinstance(statement, Event) and kind_of(statement) and is_exact(statement)):
+    if not _is_surely_faithful(statement):
         encode(statement)
+
+
+def _is_surely_faithful(statement: Statement) -> bool:
+    if isinstance(statement, Event):
+        return bool(kind_of(statement)) and is_exact(statement)
+    if isinstance(statement, Correction):
+        texts, day = (statement.target, statement.reason, statement.because), statement.reported_on
+        is_plain = all(type(text) is str for text in texts) and (day is None or type(day) is datetime.date)
+        return is_plain and _is_surely_faithful(statement.replacement)
+    return isinstance(statement, (Retraction, Reinstatement, Join)) and is_exact(statement)
 
 
 def encode_trusted(statement: Statement) -> Plain:

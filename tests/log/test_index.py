@@ -13,9 +13,10 @@ from hypothesis import strategies as st
 
 import timeline
 from strategies import played, scripts
+from timeline import Event
 from timeline.conflict import AreaLiberated, StrikeReported
 from timeline.engine import Timeline
-from timeline.log.index import Indexed
+from timeline.log.index import Indexed, named_alone
 from timeline.log.memory import MemoryLog
 from timeline.log.sqlite import SqliteLog
 from timeline.testing.strategies import DAY, Question, questions
@@ -35,6 +36,15 @@ def test_what_is_indexed_entry_by_entry_is_what_all_at_once_gives(script):
         step_by_step = rows(log)
         log.reindex()
         assert rows(log) == step_by_step
+
+
+@given(scripts())
+def test_the_row_of_an_event_alone_is_what_the_plain_definition_names(script):
+    with closing(SqliteLog(":memory:")) as log:
+        script.played(Timeline(log, timeline.AreaStatus))
+        writer = log._writer
+        for entry in [entry for entry in log.read() if isinstance(entry.statement, Event)]:
+            assert writer._row(entry.position, named_alone(entry)) == writer._row_alone(entry)
 
 
 def test_an_older_log_gets_its_index_when_it_is_opened(tmp_path: Path):

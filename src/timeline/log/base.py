@@ -7,6 +7,7 @@ is held once; a statement about an entry names an earlier one.
 from __future__ import annotations
 
 import datetime
+import functools
 import os
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -119,14 +120,26 @@ def utc_now() -> datetime.datetime:
 
 def new_id(at: datetime.datetime) -> str:
     """A fresh id of 16 bytes in hexadecimal that sorts by its instant (48 bits of milliseconds, 80 random)."""
-    return int(at.timestamp() * 1000).to_bytes(6, "big").hex() + os.urandom(10).hex()
+    return _time_part(at) + os.urandom(10).hex()
+
+
+@functools.lru_cache(maxsize=1)
+def _time_part(at: datetime.datetime) -> str:
+    return int(at.timestamp() * 1000).to_bytes(6, "big").hex()
 
 
 def external_id(source: str, id: str) -> str:  # noqa: A002
     """The id of an event that its source has numbered: the same in every log."""
+    digest: str = _blake2b()(f"{source}\x1f{id}".encode(), digest_size=16).hexdigest()
+    return digest
+
+
+@functools.cache
+def _blake2b() -> Any:
+    """It is only loaded when there is something to number."""
     from hashlib import blake2b
 
-    return blake2b(f"{source}\x1f{id}".encode(), digest_size=16).hexdigest()
+    return blake2b
 
 
 def admit(

@@ -178,10 +178,11 @@ def _said_on(entries: Sequence[Entry], day: Day) -> tuple[str, str, int, Day, Da
 
 def _seen(event: Event) -> tuple[str, str, int, Day, Day]:
     when = event.when
-    return (event.area, event.kind, _length_of(event), when.first.earliest, when.last.latest)
+    return (event.area, event.kind, length_of(event), when.first.earliest, when.last.latest)
 
 
-def _length_of(event: Event) -> int:
+def length_of(event: Event) -> int:
+    """Which of the lengths above an event has."""
     when = event.when
     is_sure = event.scope == WHOLE and not when.is_qualified and not when.lasts
     return _length(when.first.earliest, when.last.latest, is_sure=is_sure)

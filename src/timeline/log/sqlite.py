@@ -35,7 +35,7 @@ from timeline.log.bodies import body_of, to_json
 from timeline.log.schema import APPLICATION_ID, SCHEMA, STATEMENT_NUMBERS, migrate
 from timeline.log.sqlite_columns import SqliteColumns
 from timeline.log.sqlite_index import INDEX_TABLES, IndexWriter, SqliteIndex
-from timeline.model.days import BEGINNING, Day, Unbounded
+from timeline.model.days import BEGINNING, Day
 from timeline.model.entries import Cancelling, Correction, Entry, Statement
 from timeline.model.events import Event
 
@@ -306,14 +306,14 @@ class SqliteLog:
 
     def _row(self, entry: Entry) -> tuple[object, ...]:
         statement = entry.statement
-        kind, area, (earliest, latest) = self._number(name_of(statement)), None, (None, None)
-        if isinstance(statement, Event):
-            area = self._number(statement.area)
-            earliest, latest = _to_number(statement.when.first.earliest), _to_number(statement.when.last.latest)
-        target = bytes.fromhex(statement.target) if isinstance(statement, Cancelling) else None
         recorded_at = self._microseconds(entry.recorded_at)
-        head = (entry.position, bytes.fromhex(entry.id), recorded_at, _to_number(entry.reported_on), kind)
-        return (*head, area, earliest, latest, target, body_of(statement))
+        head = entry.position, bytes.fromhex(entry.id), recorded_at, _to_number(entry.reported_on)
+        if isinstance(statement, Event):
+            when, kind, area = statement.when, self._number(statement.kind), self._number(statement.area)
+            ends = _to_number(when.first.earliest), _to_number(when.last.latest)
+            return (*head, kind, area, *ends, None, body_of(statement))
+        target = bytes.fromhex(statement.target) if isinstance(statement, Cancelling) else None
+        return (*head, STATEMENT_NUMBERS[name_of(statement)], None, None, None, target, body_of(statement))
 
     def _microseconds(self, at: datetime.datetime) -> int:
         """The microseconds since 1970; an append has one instant."""
@@ -322,10 +322,10 @@ class SqliteLog:
         return self._last_at[1]
 
     def _number(self, name: str) -> int:
-        """The integer that stands for a name; statements have theirs from the schema."""
-        held = self._known_number(name)
-        if held is not None:
-            return held
+        """The integer that stands for a name."""
+        return self._names.get(name) or self._known_number(name) or self._new_number(name)
+
+    def _new_number(self, name: str) -> int:
         self._absent.discard(name)
         insert = "INSERT INTO names (name) VALUES (?) RETURNING id"
         (self._names[name],) = self._connection.execute(insert, (name,)).fetchone()
@@ -420,7 +420,7 @@ def _entry(row: tuple[Any, ...]) -> Entry:
 
 
 def _to_number(day: Day) -> int | None:
-    return None if isinstance(day, Unbounded) else day.toordinal() - _EPOCH_DAY
+    return day.toordinal() - _EPOCH_DAY if isinstance(day, datetime.date) else None
 
 
 def _to_day(number: int | None) -> Day:

@@ -11,9 +11,9 @@ import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from timeline.log.index import A_DAY, LENGTHS, LONG, Named, Pair, Stretch, incident_keys, named, named_alone
+from timeline.log.index import A_DAY, LENGTHS, LONG, Named, Pair, Stretch, incident_keys, length_of, named
 from timeline.model.areas import Area
-from timeline.model.days import EVER, Day, Unbounded
+from timeline.model.days import EVER, Day
 from timeline.model.entries import Cancelling, Entry, Join, Statement
 from timeline.model.events import Event
 from timeline.model.sources import Source
@@ -152,12 +152,10 @@ class IndexWriter:
 
     def add(self, entries: Sequence[Entry]) -> None:
         """Write what entries say that the log has just taken in, in order of position."""
-        alone = [entry for entry in entries if isinstance(entry.statement, Event) and not incident_keys(entry)]
-        self._insert((entry.position, named_alone(entry)) for entry in alone)
-        taken = {entry.position for entry in alone}
-        for entry in entries:
-            if entry.position not in taken:
-                self._add(entry)
+        alone, others = _told_apart(entries)
+        self._connection.executemany(_INSERT, sorted(map(self._row_alone, alone)))
+        for entry in others:
+            self._add(entry)
 
     def _add(self, entry: Entry) -> None:
         statement = entry.statement
@@ -212,6 +210,16 @@ class IndexWriter:
     def _delete(self, happening: int, rows: Iterable[Named]) -> None:
         self._connection.executemany(_DELETE, (self._row(happening, row)[:6] for row in rows))
 
+    def _row_alone(self, entry: Entry) -> tuple[int | None, ...]:
+        """The row of an event of which nothing else was ever said: that of `named_alone(entry)`, made at once."""
+        event = entry.statement
+        assert isinstance(event, Event)
+        when, known_from = event.when, day_number(entry.reported_on)
+        earliest, latest = day_number(when.first.earliest), day_number(when.last.latest)
+        pair = self._number(event.area), self._number(event.kind)
+        until = None if latest == earliest else latest
+        return (*pair, length_of(event), earliest, entry.position, known_from, until, None)
+
     def _row(self, happening: int, row: Named) -> tuple[int | None, ...]:
         earliest, latest = day_number(row.earliest), day_number(row.latest)
         return (
@@ -220,6 +228,16 @@ class IndexWriter:
             None if latest == earliest else latest,
             None if row.known_to is EVER else day_number(row.known_to),
         )
+
+
+def _told_apart(entries: Iterable[Entry]) -> tuple[list[Entry], list[Entry]]:
+    """The events that nothing else was ever said of, and the other entries."""
+    alone: list[Entry] = []
+    others: list[Entry] = []
+    for entry in entries:
+        is_alone = isinstance(entry.statement, Event) and entry.statement.incident is None
+        (alone if is_alone else others).append(entry)
+    return alone, others
 
 
 def _mentioned(statement: Statement) -> tuple[str, ...]:
@@ -231,9 +249,7 @@ def _mentioned(statement: Statement) -> tuple[str, ...]:
 
 def day_number(day: Day) -> int:
     """The number of a day from 1970-01-01 on; the ends of time are farther than any day."""
-    if isinstance(day, Unbounded):
-        return _FAR * day.value
-    return day.toordinal() - EPOCH
+    return day.toordinal() - EPOCH if isinstance(day, datetime.date) else _FAR * day.value
 
 
 def _to_day(number: int) -> Day:

@@ -66,13 +66,20 @@ def is_exact(value: Any) -> bool:
         return False
     values = shape.values(value)
     deeper = shape.deeper(tuple(map(type, values)))
-    return deeper is not None and all(_is_exact_in(shape, number, values[number]) for number in deeper)
+    if not deeper:
+        return deeper is not None
+    return all([_is_exact_in(shape, number, values[number]) for number in deeper])  # noqa: C419  a third of the time
 
 
 def _is_exact_in(shape: Shape, number: int, value: Any) -> bool:
     if type(value) is tuple:
         return _holds_texts(value, is_texts=shape.are_texts[number])
-    return is_exact(value)
+    return _is_exact_citation(value)
+
+
+def _is_exact_citation(value: Citation) -> bool:
+    is_day = value.published is None or type(value.published) is datetime.date
+    return is_day and type(value.source) is str and type(value.locator) is str
 
 
 def is_as_in_json(cls: type, name: str) -> bool:
