@@ -86,12 +86,16 @@ class SqliteLog:
         self._absent: set[str] = set()
         self._data_version = 0
         self._last_at = (_EPOCH, 0)
+        self._at_hand: dict[int, Entry] = {}
+        self._found: dict[str, Entry] = {}
         self.index = SqliteIndex(self._query, self._known_number)
         self.columns = SqliteColumns(self._query)
         with self._refusals():
             self._connection = self._open(create)
             self._finalize = weakref.finalize(self, self._connection.close)
-            self._writer = IndexWriter(self._connection, number=self._number, read=self.at, position=self._position_of)
+            self._writer = IndexWriter(
+                self._connection, number=self._number, read=self._by_hand, position=self._position_of
+            )
             try:
                 self._prepare(synchronous)
             except BaseException:
@@ -125,7 +129,13 @@ class SqliteLog:
     def _index_all(self) -> None:
         entries = self.read()
         while page := list(itertools.islice(entries, _PAGE)):
-            self._writer.add(page)
+            self._index(page)
+            self._forget_at_hand()
+
+    def _index(self, entries: Sequence[Entry]) -> None:
+        """Write what entries say into the index, in the transaction that has written them."""
+        self._keep_at_hand(entries)
+        self._writer.add(entries)
 
     def reindex(self) -> None:
         """Make the index anew from the entries, in one transaction."""
@@ -185,7 +195,7 @@ class SqliteLog:
                 statements, self, at=self._clock(), fresh_id=self._fresh_id, if_position=if_position
             )
             self._connection.executemany(_INSERT, map(self._row, entries))
-            self._writer.add(entries)
+            self._index(entries)
         return appended
 
     def read(self, *, after: int = 0) -> Iterator[Entry]:
@@ -197,6 +207,15 @@ class SqliteLog:
         return list(
             self._entries("WHERE position IN (SELECT value FROM json_each(?)) ORDER BY position", to_json([*positions]))
         )
+
+    def _by_hand(self, positions: Sequence[int]) -> list[Entry]:
+        """The same within a transaction that writes; what it has written or found is not read again."""
+        missing = [position for position in positions if position not in self._at_hand]
+        self._keep_at_hand(self.at(missing) if missing else ())
+        return [self._at_hand[position] for position in positions]
+
+    def _keep_at_hand(self, entries: Iterable[Entry]) -> None:
+        self._at_hand.update((entry.position, entry) for entry in entries)
 
     def held(self, ids: Iterable[str]) -> set[str]:
         """Those ids that are in the log."""
@@ -211,7 +230,11 @@ class SqliteLog:
         """The entry with that id."""
         if not _ID.fullmatch(id):
             return None
-        return next(self._entries("WHERE entries.id = ?", bytes.fromhex(id)), None)
+        with self._lock:
+            if id not in self._found:
+                for entry in self._entries("WHERE entries.id = ?", bytes.fromhex(id)):
+                    self._found[id] = self._at_hand[entry.position] = entry
+            return self._found.get(id)
 
     def corrections(self, target: str) -> Iterable[Entry]:
         """The corrections of an entry."""
@@ -357,6 +380,12 @@ class SqliteLog:
                 if self._connection.in_transaction:
                     self._connection.execute("ROLLBACK")
                 raise
+            finally:
+                self._forget_at_hand()
+
+    def _forget_at_hand(self) -> None:
+        self._at_hand.clear()
+        self._found.clear()
 
     @contextmanager
     def snapshot(self) -> Iterator[None]:

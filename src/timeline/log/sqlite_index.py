@@ -142,7 +142,7 @@ class IndexWriter:
         connection: sqlite3.Connection,
         *,
         number: Callable[[str], int],
-        read: Callable[[Iterable[int]], list[Entry]],
+        read: Callable[[Sequence[int]], list[Entry]],
         position: Callable[[str], int],
     ) -> None:
         self._connection = connection
