@@ -41,6 +41,8 @@ from timeline.model.events import Event
 
 BUSY_SECONDS = 60.0
 _PAGE = 10_000
+_CHECKPOINT_PAGES = 8_000
+_CACHE_KIBIBYTES = 16_000
 _IDS = 500
 _WITHOUT_INDEX = 1
 _ID = re.compile("[0-9a-f]{32}")
@@ -117,6 +119,8 @@ class SqliteLog:
             self._migrate_if_older()
         self._connection.execute(f"PRAGMA synchronous = {synchronous}")
         self._connection.execute("PRAGMA foreign_keys = ON")
+        self._connection.execute(f"PRAGMA wal_autocheckpoint = {_CHECKPOINT_PAGES}")
+        self._connection.execute(f"PRAGMA cache_size = -{_CACHE_KIBIBYTES}")
 
     def _migrate_if_older(self) -> None:
         with self._transaction():
