@@ -170,7 +170,7 @@ def admit(
     if if_position is not None:
         _require_unmoved(batch, if_position)
     new_count = len(batch.entries)
-    return batch.entries, Appended(ids, new_count, len(ids) - new_count, holding.head + new_count)
+    return batch.entries, Appended(ids, new_count, len(ids) - new_count, batch.head + new_count)
 
 
 class _Batch:

@@ -319,12 +319,14 @@ class SqliteLog:
             after = page[-1][0]
 
     def _rows(self, sql: str, *parameters: object) -> list[tuple[Any, ...]]:
-        with self._refusals(), self._lock:
-            return self._connection.execute(sql, parameters).fetchall()
+        return self._query(sql, parameters)
 
-    def _query(self, sql: str, parameters: Mapping[str, object]) -> list[tuple[Any, ...]]:
-        with self._refusals(), self._lock:
-            return self._connection.execute(sql, parameters).fetchall()
+    def _query(self, sql: str, parameters: Sequence[object] | Mapping[str, object]) -> list[tuple[Any, ...]]:
+        try:
+            with self._lock:
+                return self._connection.execute(sql, parameters).fetchall()
+        except (sqlite3.Error, UnicodeDecodeError) as error:
+            raise self._translated(error) from error
 
     def _position_of(self, id_: str) -> int:
         sql = "SELECT position FROM entries WHERE id = ?"
@@ -407,6 +409,8 @@ class SqliteLog:
 
     def _forget_absent(self) -> None:
         """Look again for names that were not there, if another connection has written meanwhile."""
+        if not self._absent:
+            return
         ((version,),) = self._connection.execute("PRAGMA data_version").fetchall()
         if version != self._data_version:
             self._data_version = version
@@ -416,13 +420,13 @@ class SqliteLog:
     def _refusals(self) -> Iterator[None]:
         try:
             yield
-        except sqlite3.Error as error:
+        except (sqlite3.Error, UnicodeDecodeError) as error:
             raise self._translated(error) from error
-        except UnicodeDecodeError as error:
-            do = "restore it from a copy"
-            raise self._error(LogCorruptError, "a log", "a file so damaged that SQLite cannot say how", do) from error
 
-    def _translated(self, error: sqlite3.Error) -> LogError:
+    def _translated(self, error: sqlite3.Error | UnicodeDecodeError) -> LogError:
+        if isinstance(error, UnicodeDecodeError):
+            do = "restore it from a copy"
+            return self._error(LogCorruptError, "a log", "a file so damaged that SQLite cannot say how", do)
         code = getattr(error, "sqlite_errorname", "") or ""
         found = str(error)
         if code.startswith("SQLITE_FULL"):
