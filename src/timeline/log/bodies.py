@@ -1,7 +1,9 @@
 """The bodies of entries: as JSON, what a statement says that no column of its row holds.
 
-Invariant: every body is that of the plain definition. That of an event is put together from its fields, each by how
-values of its type are written, which is settled once for all events of a class with values of the same types.
+Invariant: `whole` gives back all that the codec gives, but for `kind` and `area`. Of an event on one known day the body
+leaves out what else the columns tell, and has its citation as a list.
+
+How each field of an event is written is settled once for all events of a class with values of the same types.
 """
 
 from __future__ import annotations
@@ -15,7 +17,8 @@ from typing import Any
 
 import attrs
 
-from timeline.codec import encode_trusted, value_encoder
+from timeline.codec import Plain, encode_trusted, value_encoder
+from timeline.model.days import Day, Unbounded, show_day
 from timeline.model.entries import Statement
 from timeline.model.events import Event, kind_of
 from timeline.model.exact import Shape, shape_of
@@ -24,6 +27,8 @@ from timeline.model.when import When
 
 _JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 _COLUMNS = ("kind", "area")
+_CITATION = ("source", "locator", "published")
+_WHEN, _REPORTED_ON, _SOURCE = '"when":', '"reported_on":', '"source":'
 
 Types = tuple[type, ...]
 ToText = Callable[[Any], str]
@@ -35,9 +40,19 @@ def to_json(value: object) -> str:
 
 
 def plain_body(statement: Statement) -> str:
-    """The plain definition: all that the codec gives, but for what is in a column."""
+    """The plain definition: all that the codec gives, but for `kind` and `area`."""
     columns = _COLUMNS if isinstance(statement, Event) else _COLUMNS[:1]
     return to_json({name: value for name, value in encode_trusted(statement).items() if name not in columns})
+
+
+def whole(body: str, earliest: Day, reported_on: Day) -> Plain:
+    """All that the body of an entry stands for, given the columns of its row."""
+    plain: Plain = json.loads(body)
+    if "when" in plain or isinstance(earliest, Unbounded):
+        return plain
+    days = {"when": show_day(earliest), "reported_on": show_day(reported_on)}
+    cited = {"source": dict(zip(_CITATION, plain["source"], strict=False))} if "source" in plain else {}
+    return {name: value for name, value in (days | plain | cited).items() if name not in days or value is not None}
 
 
 def body_of(statement: Statement) -> str:
@@ -49,26 +64,47 @@ def body_of(statement: Statement) -> str:
 
 def _body_of_event(event: Event, shape: Shape) -> str:
     values = shape.values(event)
+    is_short = _is_one_day(event.when)
     texts = [
         key + to_text(values[number])
-        for number, key, to_text, is_always, default in _fields_of(type(event), shape, tuple(map(type, values)))
+        for number, key, to_text, is_always, default in _fields_of(
+            type(event), shape, tuple(map(type, values)), is_short
+        )
         if is_always or values[number] != default
     ]
     return "{" + ",".join(texts) + "}"
+
+
+def _is_one_day(when: When) -> bool:
+    """Whether a date is all told by its earliest day."""
+    return when.first.earliest == when.last.latest and not when.lasts and not when.is_qualified
 
 
 _Field = tuple[int, str, ToText, bool, object]
 """How a field is written whose value is of a known type: its number, what stands before the value, what makes the value
 JSON, whether it always is written, and the default at which it is not."""
 
-_FIELDS: dict[tuple[type, Types], Sequence[_Field]] = {}
+_FIELDS: dict[tuple[type, Types, bool], Sequence[_Field]] = {}
 
 
-def _fields_of(cls: type[Event], shape: Shape, found: Types) -> Sequence[_Field]:
-    key = cls, found
+def _fields_of(cls: type[Event], shape: Shape, found: Types, is_short: bool) -> Sequence[_Field]:
+    key = cls, found, is_short
     if key not in _FIELDS:
-        _FIELDS[key] = list(_fields(cls, shape, found))
+        fields = list(_fields(cls, shape, found))
+        _FIELDS[key] = list(_shortened(fields)) if is_short else fields
     return _FIELDS[key]
+
+
+def _shortened(fields: Sequence[_Field]) -> Iterator[_Field]:
+    """How the fields are written of an event on a known day: the columns hold that, and the day it was reported on."""
+    is_reported = any(key == _REPORTED_ON for _, key, *_ in fields)
+    if not is_reported:
+        yield 0, _REPORTED_ON, lambda _: "null", True, None
+    for number, key, to_text, is_always, default in fields:
+        if key == _SOURCE:
+            yield number, key, _citation_list, is_always, default
+        elif key not in (_WHEN, _REPORTED_ON):
+            yield number, key, to_text, is_always, default
 
 
 def _fields(cls: type[Event], shape: Shape, found: Types) -> Iterator[_Field]:
@@ -94,6 +130,12 @@ def _to_text(shape: Shape, number: int, type_: type) -> ToText:
 
 def _day_text(day: datetime.date) -> str:
     return f'"{day.isoformat()}"'
+
+
+def _citation_list(citation: Citation) -> str:
+    published = f",{_day_text(citation.published)}" if citation.published else ""
+    locator = f",{encode_basestring(citation.locator)}" if citation.locator or published else ""
+    return f"[{encode_basestring(citation.source)}{locator}{published}]"
 
 
 def _citation_text(citation: Citation) -> str:

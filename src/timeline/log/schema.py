@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     import sqlite3
 
 APPLICATION_ID = 0x544C494E
-SCHEMA = 2
+SCHEMA = 3
 
 _TABLES = [
     "CREATE TABLE names (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE) STRICT",
@@ -55,24 +55,37 @@ _REFUSALS = [
         BEGIN SELECT RAISE(ABORT, 'the log is append-only: a new name is expected'); END""",
 ]
 
+# The body of an event on a known day leaves out what its columns tell, and has its citation as a list.
+_WHOLE_BODY = """CASE WHEN json_type(body, '$.when') IS NULL THEN json_patch(body, json_object(
+            'when', date(earliest * 86400, 'unixepoch'),
+            'reported_on', iif(json_type(body, '$.reported_on') IS NULL, date(reported_on * 86400, 'unixepoch'), NULL),
+            'source', json(iif(json_type(body, '$.source') IS NULL, NULL, json_object(
+                'source', json_extract(body, '$.source[0]'),
+                'locator', nullif(json_extract(body, '$.source[1]'), ''),
+                'published', json_extract(body, '$.source[2]')
+            )))
+        )) ELSE body END"""
+
+_EVENTS = f"""CREATE VIEW events AS SELECT
+    position,
+    lower(hex(entries.id)) AS id,
+    kinds.name AS kind,
+    areas.name AS area,
+    coalesce(json_extract(body, '$.when'), date(earliest * 86400, 'unixepoch')) AS "when",
+    date(earliest * 86400, 'unixepoch') AS earliest,
+    date(latest * 86400, 'unixepoch') AS latest,
+    date(reported_on * 86400, 'unixepoch') AS reported_on,
+    strftime('%Y-%m-%dT%H:%M:%fZ', recorded_at / 1e6, 'unixepoch') AS recorded_at,
+    coalesce(json_extract(body, '$.source.source'), json_extract(body, '$.source[0]')) AS source,
+    coalesce(json_extract(body, '$.source.locator'), nullif(json_extract(body, '$.source[1]'), '')) AS locator,
+    json_extract(body, '$.external_id') AS external_id,
+    coalesce(json_extract(body, '$.scope'), 'whole') AS scope,
+    json_extract(body, '$.note') AS note,
+    {_WHOLE_BODY} AS body
+    FROM entries JOIN names AS kinds ON kinds.id = kind JOIN names AS areas ON areas.id = area"""
+
 _VIEWS = [
-    """CREATE VIEW events AS SELECT
-        position,
-        lower(hex(entries.id)) AS id,
-        kinds.name AS kind,
-        areas.name AS area,
-        json_extract(body, '$.when') AS "when",
-        date(earliest * 86400, 'unixepoch') AS earliest,
-        date(latest * 86400, 'unixepoch') AS latest,
-        date(reported_on * 86400, 'unixepoch') AS reported_on,
-        strftime('%Y-%m-%dT%H:%M:%fZ', recorded_at / 1e6, 'unixepoch') AS recorded_at,
-        json_extract(body, '$.source.source') AS source,
-        json_extract(body, '$.source.locator') AS locator,
-        json_extract(body, '$.external_id') AS external_id,
-        coalesce(json_extract(body, '$.scope'), 'whole') AS scope,
-        json_extract(body, '$.note') AS note,
-        body
-    FROM entries JOIN names AS kinds ON kinds.id = kind JOIN names AS areas ON areas.id = area""",
+    _EVENTS,
     """CREATE VIEW statements AS SELECT
         position,
         lower(hex(entries.id)) AS id,
@@ -102,6 +115,11 @@ def migrate(connection: sqlite3.Connection) -> None:
     def create_index(db: Database) -> None:
         for statement in CREATE_INDEX:
             db.execute(statement)
+
+    @migrations(name="0003_short_bodies")
+    def tell_short_bodies(db: Database) -> None:
+        db.execute("DROP VIEW events")
+        db.execute(_EVENTS)
 
     migrations.apply(Database(connection, execute_plugins=False))
     connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")

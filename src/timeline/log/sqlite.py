@@ -31,7 +31,7 @@ from timeline.errors import (
     TimelineError,
 )
 from timeline.log.base import Appended, Clock, NewId, Note, Plain, Row, admit, new_id, utc_now
-from timeline.log.bodies import body_of, to_json
+from timeline.log.bodies import body_of, to_json, whole
 from timeline.log.schema import APPLICATION_ID, SCHEMA, STATEMENT_NUMBERS, migrate
 from timeline.log.sqlite_columns import SqliteColumns
 from timeline.log.sqlite_index import INDEX_TABLES, IndexWriter, SqliteIndex
@@ -50,7 +50,7 @@ _EPOCH = datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC)
 _EPOCH_DAY = _EPOCH.toordinal()
 _MICROSECOND = datetime.timedelta(microseconds=1)
 
-_SELECT = """SELECT position, entries.id, recorded_at, reported_on, kinds.name, areas.name, body
+_SELECT = """SELECT position, entries.id, recorded_at, reported_on, kinds.name, areas.name, earliest, body
     FROM entries JOIN names AS kinds ON kinds.id = kind LEFT JOIN names AS areas ON areas.id = area"""
 _STATE = """SELECT (SELECT count(*) FROM sqlite_master), application_id, user_version
     FROM pragma_application_id, pragma_user_version"""
@@ -116,19 +116,23 @@ class SqliteLog:
         schema = self._schema()
         self._write_ahead()
         if schema < SCHEMA:
-            self._migrate_if_older()
+            self._migrate_if_older(schema)
         self._connection.execute(f"PRAGMA synchronous = {synchronous}")
         self._connection.execute("PRAGMA foreign_keys = ON")
         self._connection.execute(f"PRAGMA wal_autocheckpoint = {_CHECKPOINT_PAGES}")
         self._connection.execute(f"PRAGMA cache_size = -{_CACHE_KIBIBYTES}")
 
-    def _migrate_if_older(self) -> None:
-        with self._transaction():
-            schema = self._schema()
-            if schema < SCHEMA:
-                migrate(self._connection)
-            if schema == _WITHOUT_INDEX:
-                self._index_all()
+    def _migrate_if_older(self, schema: int) -> None:
+        try:
+            with self._transaction():
+                schema = self._schema()
+                if schema < SCHEMA:
+                    migrate(self._connection)
+                if schema == _WITHOUT_INDEX:
+                    self._index_all()
+        except sqlite3.OperationalError as error:
+            if schema <= _WITHOUT_INDEX or not error.sqlite_errorname.startswith("SQLITE_READONLY"):
+                raise
 
     def _index_all(self) -> None:
         entries = self.read()
@@ -448,12 +452,13 @@ class SqliteLog:
 
 
 def _entry(row: tuple[Any, ...]) -> Entry:
-    position, id_, recorded_at, reported_on, kind, area, body = row
-    plain: Plain = {"kind": kind, **json.loads(body)}
+    position, id_, recorded_at, reported, kind, area, earliest, body = row
+    reported_on = _to_day(reported)
+    plain: Plain = {"kind": kind, **whole(body, _to_day(earliest), reported_on)}
     if kind not in STATEMENT_NUMBERS:
         plain["area"] = area
     instant = _EPOCH + recorded_at * _MICROSECOND
-    return Entry(position, id_.hex(), instant, _to_day(reported_on), decode(plain))
+    return Entry(position, id_.hex(), instant, reported_on, decode(plain))
 
 
 def _to_number(day: Day) -> int | None:

@@ -16,10 +16,12 @@ Query = Callable[[str, Mapping[str, Any]], list[tuple[Any, ...]]]
 
 _PAGE = 50_000
 _LAST_STATEMENT = 6
-_IS_PLAIN = f"""kind > {_LAST_STATEMENT} AND earliest = latest AND length(json_extract(body, '$.when')) = 10
+_IS_PLAIN = f"""kind > {_LAST_STATEMENT} AND earliest = latest
+    AND coalesce(length(json_extract(body, '$.when')), 10) = 10
     AND json_extract(body, '$.scope') IS NULL AND position NOT IN (SELECT position FROM happening_entries)"""
 _PLAIN = f"""SELECT position, kinds.name, areas.name, earliest + {EPOCH}, reported_on + {EPOCH},
-        json_extract(body, '$.source.source'), json_extract(body, '$.credibility'), json_extract(body, '$.schema')
+        coalesce(json_extract(body, '$.source[0]'), json_extract(body, '$.source.source')),
+        json_extract(body, '$.credibility'), json_extract(body, '$.schema')
     FROM entries JOIN names AS kinds ON kinds.id = kind JOIN names AS areas ON areas.id = area
     WHERE position > :after AND position <= :upto AND {_IS_PLAIN}"""
 _FIELD = """SELECT position, json_extract(body, :path) FROM entries
