@@ -201,7 +201,7 @@ class _Batch:
         """Add each statement unless it is there already; gives their ids."""
         given = [_given_id(_require_statement(statement)) for statement in statements]
         known = self.holding.held([id for id in given if id])  # noqa: A001
-        return tuple(self.admit(*each, known) for each in zip(statements, given, strict=True))
+        return tuple([self.admit(each, id, known) for each, id in zip(statements, given, strict=True)])  # noqa: A001
 
     def admit(self, statement: Statement, given: str | None, known: set[str]) -> str:
         """Add the statement unless it is there already; gives its id."""
@@ -212,10 +212,8 @@ class _Batch:
             self._require_same(statement, held)
             return id
         reported_on = self._reported_on(statement)
-        if isinstance(statement, Cancelling):
-            self._require_target(statement, reported_on)
-        elif isinstance(statement, Join):
-            self._require_joinable(statement)
+        if not isinstance(statement, Event):
+            self._require_entries(statement, reported_on)
         entry = Entry(self.head + len(self.entries) + 1, id, self.at, reported_on, statement)
         self.entries.append(entry)
         self.by_id[id] = entry
@@ -265,6 +263,13 @@ class _Batch:
                 nearest=(),
             )
         return held
+
+    def _require_entries(self, statement: Statement, reported_on: Day) -> None:
+        """Refuse a statement about entries that is not acceptable for those."""
+        if isinstance(statement, Cancelling):
+            self._require_target(statement, reported_on)
+        elif isinstance(statement, Join):
+            self._require_joinable(statement)
 
     def _require_target(self, statement: Cancelling, reported_on: Day) -> None:
         target = self._target(statement)
@@ -360,7 +365,8 @@ def _same_subject(replaced: Statement, replacement: Statement) -> bool:
 
 def _require_acyclic(batch: _Batch) -> None:
     """Refuse a batch that makes a cycle of areas in some state of knowledge."""
-    added = [entry for entry in batch.entries if isinstance(batch.first(entry).statement, Area)]
+    others = [entry for entry in batch.entries if not isinstance(entry.statement, Event)]
+    added = [entry for entry in others if isinstance(batch.first(entry).statement, Area)]
     if not added:
         return
     about_areas = list(_about_areas([*batch.holding.described(), *added]))

@@ -50,9 +50,12 @@ def whole(body: str, earliest: Day, reported_on: Day) -> Plain:
     plain: Plain = json.loads(body)
     if "when" in plain or isinstance(earliest, Unbounded):
         return plain
-    days = {"when": show_day(earliest), "reported_on": show_day(reported_on)}
-    cited = {"source": dict(zip(_CITATION, plain["source"], strict=False))} if "source" in plain else {}
-    return {name: value for name, value in (days | plain | cited).items() if name not in days or value is not None}
+    plain["when"] = earliest.isoformat()
+    if plain.setdefault("reported_on", show_day(reported_on)) is None:
+        del plain["reported_on"]
+    if "source" in plain:
+        plain["source"] = dict(zip(_CITATION, plain["source"], strict=False))
+    return plain
 
 
 def body_of(statement: Statement) -> str:
@@ -64,12 +67,9 @@ def body_of(statement: Statement) -> str:
 
 def _body_of_event(event: Event, shape: Shape) -> str:
     values = shape.values(event)
-    is_short = _is_one_day(event.when)
     texts = [
         key + to_text(values[number])
-        for number, key, to_text, is_always, default in _fields_of(
-            type(event), shape, tuple(map(type, values)), is_short
-        )
+        for number, key, to_text, is_always, default in _fields_of(event, shape, tuple(map(type, values)))
         if is_always or values[number] != default
     ]
     return "{" + ",".join(texts) + "}"
@@ -77,22 +77,26 @@ def _body_of_event(event: Event, shape: Shape) -> str:
 
 def _is_one_day(when: When) -> bool:
     """Whether a date is all told by its earliest day."""
-    return when.first.earliest == when.last.latest and not when.lasts and not when.is_qualified
+    is_qualified = when.uncertain or when.approximate
+    return not (when.lasts or is_qualified) and when.first.earliest == when.first.latest
 
 
 _Field = tuple[int, str, ToText, bool, object]
 """How a field is written whose value is of a known type: its number, what stands before the value, what makes the value
 JSON, whether it always is written, and the default at which it is not."""
 
-_FIELDS: dict[tuple[type, Types, bool], Sequence[_Field]] = {}
+_WHOLE: dict[tuple[type, Types], Sequence[_Field]] = {}
+_SHORT: dict[tuple[type, Types], Sequence[_Field]] = {}
 
 
-def _fields_of(cls: type[Event], shape: Shape, found: Types, is_short: bool) -> Sequence[_Field]:
-    key = cls, found, is_short
-    if key not in _FIELDS:
-        fields = list(_fields(cls, shape, found))
-        _FIELDS[key] = list(_shortened(fields)) if is_short else fields
-    return _FIELDS[key]
+def _fields_of(event: Event, shape: Shape, found: Types) -> Sequence[_Field]:
+    is_short = _is_one_day(event.when)
+    settled = _SHORT if is_short else _WHOLE
+    key = type(event), found
+    if key not in settled:
+        fields = _fields(key[0], shape, found)
+        settled[key] = list(_shortened(list(fields)) if is_short else fields)
+    return settled[key]
 
 
 def _shortened(fields: Sequence[_Field]) -> Iterator[_Field]:

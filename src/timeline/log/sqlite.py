@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime
 import itertools
 import json
+import operator
 import os
 import re
 import sqlite3
@@ -45,6 +46,7 @@ _CHECKPOINT_PAGES = 8_000
 _CACHE_KIBIBYTES = 16_000
 _IDS = 500
 _WITHOUT_INDEX = 1
+_POSITION = operator.attrgetter("position")
 _ID = re.compile("[0-9a-f]{32}")
 _EPOCH = datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC)
 _EPOCH_DAY = _EPOCH.toordinal()
@@ -222,8 +224,8 @@ class SqliteLog:
         self._keep_at_hand(self.at(missing) if missing else ())
         return [self._at_hand[position] for position in positions]
 
-    def _keep_at_hand(self, entries: Iterable[Entry]) -> None:
-        self._at_hand.update((entry.position, entry) for entry in entries)
+    def _keep_at_hand(self, entries: Sequence[Entry]) -> None:
+        self._at_hand.update(zip(map(_POSITION, entries), entries, strict=True))
 
     def held(self, ids: Iterable[str]) -> set[str]:
         """Those ids that are in the log."""

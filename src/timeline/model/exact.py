@@ -66,9 +66,12 @@ def is_exact(value: Any) -> bool:
         return False
     values = shape.values(value)
     deeper = shape.deeper(tuple(map(type, values)))
-    if not deeper:
-        return deeper is not None
-    return all([_is_exact_in(shape, number, values[number]) for number in deeper])  # noqa: C419  a third of the time
+    if deeper is None:
+        return False
+    for number in deeper:  # noqa: SIM110  a generator takes three times as long
+        if not _is_exact_in(shape, number, values[number]):
+            return False
+    return True
 
 
 def _is_exact_in(shape: Shape, number: int, value: Any) -> bool:
