@@ -335,6 +335,8 @@ class SqliteLog:
             raise self._translated(error) from error
 
     def _position_of(self, id_: str) -> int:
+        if id_ in self._found:
+            return self._found[id_].position
         sql = "SELECT position FROM entries WHERE id = ?"
         (position,) = self._connection.execute(sql, (bytes.fromhex(id_),)).fetchone()
         return int(position)

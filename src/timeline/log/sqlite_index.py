@@ -153,7 +153,8 @@ class IndexWriter:
     def add(self, entries: Sequence[Entry]) -> None:
         """Write what entries say that the log has just taken in, in order of position."""
         alone, others = _told_apart(entries)
-        self._connection.executemany(_INSERT, sorted(map(self._row_alone, alone)))
+        if alone:
+            self._connection.executemany(_INSERT, sorted(map(self._row_alone, alone)))
         for entry in others:
             self._add(entry)
 
