@@ -350,7 +350,7 @@ class SqliteLog:
             ends = _to_number(when.first.earliest), _to_number(when.last.latest)
             return (*head, kind, area, *ends, None, body_of(statement))
         target = bytes.fromhex(statement.target) if isinstance(statement, Cancelling) else None
-        return (*head, STATEMENT_NUMBERS[name_of(statement)], None, None, None, target, body_of(statement))
+        return (*head, self._number(name_of(statement)), None, None, None, target, body_of(statement))
 
     def _microseconds(self, at: datetime.datetime) -> int:
         """The microseconds since 1970; an append has one instant."""
@@ -359,7 +359,7 @@ class SqliteLog:
         return self._last_at[1]
 
     def _number(self, name: str) -> int:
-        """The integer that stands for a name."""
+        """The integer that stands for a name; statements have theirs from the schema."""
         return self._names.get(name) or self._known_number(name) or self._new_number(name)
 
     def _new_number(self, name: str) -> int:
