@@ -113,8 +113,9 @@ class Questions(States[P]):
         from timeline.queries.many import day_numbers, paired, status_many
 
         steps = self._all_steps(known_on, position)
-        ids, number_of = self._ids(_listed(areas), known_on, position), steps.events.number_of
-        area, day = paired([number_of[ids[name]] for name in _listed(areas)], day_numbers(days))
+        ids = self._ids(_listed(areas), known_on, position)
+        number_of = {name: steps.events.number_of[id_] for name, id_ in ids.items()}
+        area, day = paired([number_of[name] for name in _listed(areas)], day_numbers(days))
         return status_many(self._projection, steps, area, day)
 
     def statuses_during(

@@ -96,6 +96,8 @@ def day_numbers(days: str | datetime.date | Sequence[str | datetime.date] | npt.
     if isinstance(days, np.ndarray) and days.dtype.kind == "M":
         return days.astype("datetime64[D]").astype(np.int64) + _EPOCH
     given = [days] if isinstance(days, (str, datetime.date)) else list(days)
+    if set(map(type, given)) == {datetime.date}:
+        return np.fromiter(map(datetime.date.toordinal, given), np.int64, len(given))  # type: ignore[arg-type]
     numbers = {day: number(to_day(day, name="days")) for day in dict.fromkeys(given)}
     return np.array([numbers[day] for day in given], np.int64)
 
