@@ -105,19 +105,19 @@ SAID: dict[str, Any] = {"area": "a", "by": "isf", "source": Citation("afp", "p. 
 @pytest.mark.parametrize(
     ("fields", "expected"),
     [
-        ({"when": "2017-10-05", "reported_on": "2017-10-06"}, '{"by":"isf","source":["afp","p. 3","2017-10-31"]}'),
+        ({"when": "2017-10-05", "reported_on": "2017-10-06"}, '{"source":["afp","p. 3","2017-10-31"],"by":"isf"}'),
         (
             {"when": "2017-10-05", "source": Citation("afp")},
-            '{"reported_on":null,"by":"isf","source":["afp"]}',
+            '{"reported_on":null,"source":["afp"],"by":"isf"}',
         ),
         (
             {"when": "2017-10-05", "source": Citation("afp", published="2017")},
-            '{"reported_on":null,"by":"isf","source":["afp","","2017-12-31"]}',
+            '{"reported_on":null,"source":["afp","","2017-12-31"],"by":"isf"}',
         ),
         (
             {"when": "2017-10", "reported_on": "2017-11-01"},
-            '{"when":"2017-10","by":"isf","reported_on":"2017-11-01",'
-            '"source":{"source":"afp","locator":"p. 3","published":"2017-10-31"}}',
+            '{"when":"2017-10","reported_on":"2017-11-01",'
+            '"source":{"source":"afp","locator":"p. 3","published":"2017-10-31"},"by":"isf"}',
         ),
     ],
 )

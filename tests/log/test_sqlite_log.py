@@ -296,7 +296,7 @@ def test_reading_a_damaged_page_names_the_file(stored: Path) -> None:
     ("old", "new"),
     [
         (b'"note":"nnn', b'"note":"\xff\xfe\xfd'),
-        (b',"note":"nnn', b';"note":"nnn'),
+        (b'"note":"nnn', b'"note";"nnn'),
         (b'"2017-09"', b'"2017-99"'),
     ],
 )

@@ -112,12 +112,11 @@ def _shortened(fields: Sequence[_Field]) -> Iterator[_Field]:
 
 
 def _fields(cls: type[Event], shape: Shape, found: Types) -> Iterator[_Field]:
-    """How each field is written that is in the body and may differ from its default; first those that have none."""
+    """How each field is written that is in the body and may differ from its default."""
     schema = kind_of(cls).schema
     if schema > 1:
         yield 0, '"schema":', lambda _: str(schema), True, None
-    fields = enumerate(zip(attrs.fields(cls), found, shape.defaults, strict=True))
-    for number, (field, type_, default) in sorted(fields, key=lambda each: each[1][2] is not attrs.NOTHING):
+    for number, (field, type_, default) in enumerate(zip(attrs.fields(cls), found, shape.defaults, strict=True)):
         if field.name not in _COLUMNS and not (type_ is types.NoneType and default is None):
             is_always = default is attrs.NOTHING or (default is None and type_ in _TO_TEXT)
             yield number, f'"{field.name}":', _to_text(shape, number, type_), is_always, default
