@@ -7,8 +7,10 @@ import datetime
 import attrs
 import pytest
 
-from timeline import Citation, Event
+import timeline
+from timeline import Citation, Event, event_kind
 from timeline.conflict import AreaLiberated, ControlObserved, StrikeReported, Target
+from timeline.errors import EventFieldError
 from timeline.model.exact import is_exact
 from timeline.model.fields import to_tuple
 
@@ -132,3 +134,22 @@ class Listed:
 @pytest.mark.parametrize("value", [One("a"), Made("a"), Changed("a"), Counted("a"), Unnamed("a"), Listed(["a"])])
 def test_of_a_class_that_makes_other_values_or_has_types_of_its_own_nothing_is_said(value):
     assert not is_exact(value)
+
+
+@event_kind("measured-either-way")
+@attrs.frozen(kw_only=True)
+class MeasuredEitherWay(Event):
+    """A field that nobody can tell the type of from plain data."""
+
+    value: str | int
+
+
+def test_a_field_of_either_of_two_types_is_not_surely_read_back():
+    assert not is_exact(MeasuredEitherWay(area="a", when="2017", value="much"))
+
+
+def test_what_nobody_could_read_back_is_refused_before_it_is_kept():
+    tl = timeline.connect()
+    with pytest.raises(EventFieldError):
+        tl.append([MeasuredEitherWay(area="a", when="2017", value="much")])
+    assert 0 == tl.position

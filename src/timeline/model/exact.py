@@ -90,7 +90,7 @@ def is_as_in_json(cls: type, name: str) -> bool:
     field = attrs.fields_dict(cls)[name]
     parts: set[Any] = set(_parts(_hints(cls).get(name)))
     says_what_nothing_means = field.default is None or (field.default is attrs.NOTHING and types.NoneType not in parts)
-    return parts <= {str, int, types.NoneType} and field.converter is None and says_what_nothing_means
+    return bool(parts) and parts <= {str, int, types.NoneType} and field.converter is None and says_what_nothing_means
 
 
 def _holds_texts(values: tuple[Any, ...], *, is_texts: bool) -> bool:
@@ -134,8 +134,10 @@ def _is_tuple_of_texts(hint: Any) -> bool:
 
 
 def _parts(hint: Any) -> set[Hashable]:
+    """The type that is declared, and nothing if that may be; none of several, for plain data does not tell which."""
     parts = typing.get_args(hint) if isinstance(hint, types.UnionType) else (hint,)
-    return {typing.get_origin(part) or part for part in parts}
+    found = {typing.get_origin(part) or part for part in parts}
+    return found if len(found - {types.NoneType}) < 2 else set()
 
 
 def _hints(cls: type) -> dict[str, Any]:
