@@ -14,7 +14,6 @@ import timeline
 from strategies import played, scripts
 from testing.wide import Wide
 from timeline import BEGINNING, EVER
-from timeline.conflict import AreaStatus
 from timeline.model.days import plus
 from timeline.model.policy import BY_RELIABILITY
 from timeline.projections.columns.claims import claim_columns
@@ -24,7 +23,7 @@ from timeline.projections.columns.facets import steps_of
 from timeline.projections.possible import asked_on, up_to_the_day
 from timeline.queries.status import claims_of
 
-FACETS = {**AreaStatus.definition.facets, **Wide.definition.facets}
+FACETS = Wide.definition.facets
 
 
 def _outcome(found: Any, on: Any) -> object:

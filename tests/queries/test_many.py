@@ -61,7 +61,7 @@ def tl():
 
 
 @given(scripts(), st.lists(st.tuples(st.sampled_from(AREAS), days()), min_size=1, max_size=8), st.data())
-@pytest.mark.parametrize("projection", [AreaStatus, Wide, Days])
+@pytest.mark.parametrize("projection", [AreaStatus, Days])
 def test_each_row_is_the_status_of_its_area_on_its_day(projection, script, pairs, data):
     tl = played(script).using(projection)
     known_on, position = (
@@ -77,7 +77,7 @@ def test_each_row_is_the_status_of_its_area_on_its_day(projection, script, pairs
 
 
 @given(scripts(), st.lists(st.tuples(st.sampled_from(AREAS), days()), min_size=1, max_size=8), st.data())
-@pytest.mark.parametrize("projection", [AreaStatus, Wide, Days])
+@pytest.mark.parametrize("projection", [Wide])
 def test_a_log_that_is_read_by_column_tells_the_same(projection, script, pairs, data):
     areas, asked = zip(*pairs, strict=True)
     known_on = data.draw(st.one_of(st.just(EVER), days()))

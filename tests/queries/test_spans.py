@@ -10,7 +10,7 @@ from test_many import Days
 import timeline
 from strategies import fresh, played, scripts
 from testing.wide import Wide
-from timeline import EVER, AreaStatus, Projection, Timeline, fold, latest
+from timeline import EVER, Projection, Timeline, fold, latest
 from timeline.conflict import AreaLiberated
 from timeline.log.sqlite import SqliteLog
 from timeline.queries.spans import rows_of_all
@@ -28,7 +28,7 @@ def spans(tl):
     return dict(rows_of_all(tl._projection, tl._all_steps(EVER, None)))
 
 
-@pytest.mark.parametrize("projection", [AreaStatus, Wide, Days, Lists])
+@pytest.mark.parametrize("projection", [Wide, Days, Lists])
 @given(script=st.one_of(scripts(), logs()))
 def test_the_rows_of_each_area_are_those_of_its_history(projection, script):
     tl = played(script).using(projection)
