@@ -20,6 +20,7 @@ from timeline.projections.columns.claims import claim_columns
 from timeline.projections.columns.days import number
 from timeline.projections.columns.events import event_columns
 from timeline.projections.columns.facets import steps_of
+from timeline.projections.columns.steps import combined
 from timeline.projections.possible import asked_on, up_to_the_day
 from timeline.queries.status import claims_of
 
@@ -50,3 +51,8 @@ def test_a_facet_tells_in_columns_what_it_tells_of_each_day(name, script):
                 assert _outcome(expected, on) == _outcome(found, on)
                 assert expected.value == steps.findings.values[told]
                 assert expected.is_certain == steps.findings.is_certain[told]
+
+
+def test_combinations_of_great_amounts_are_told_apart():
+    rows = np.arange(2**11 + 1)
+    assert len(rows) == len(set(combined([rows, np.full(len(rows), 2**53 - 1)]).tolist()))

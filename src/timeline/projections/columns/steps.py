@@ -148,7 +148,8 @@ def combined(columns: Sequence[Ints | Bools]) -> Ints:
     for each in columns:
         size = int(each.max(initial=0)) + 1
         if size * (int(codes.max(initial=0)) + 1) > _MOST:
-            codes = np.unique(codes, return_inverse=True)[1]
+            codes, each = (np.unique(one, return_inverse=True)[1] for one in (codes, each))
+            size = int(each.max(initial=0)) + 1
         codes = codes * size + each
     return codes
 
