@@ -18,7 +18,7 @@ from timeline.errors import AmbiguousNameError, InputError, NotFoundError
 from timeline.log.base import Log, Shelf
 from timeline.log.index import Indexed
 from timeline.model.areas import Areas
-from timeline.model.days import BEGINNING, Day, Unbounded, to_known_day
+from timeline.model.days import Day, Unbounded, to_known_day
 from timeline.model.entries import (
     Entry,
 )
@@ -131,11 +131,16 @@ class States(Generic[P]):
 
     def _ids(self, areas: Iterable[str], known_on: KnownLike, position: int | None) -> dict[str, str]:
         """The id of each of several areas."""
-        return {name: self._id(name, known_on, position) for name in dict.fromkeys(areas)}
+        if self._lookup is None or position is not None:
+            known = self._knowledge(known_on, position)
+            return {name: self._area(name, known) for name in dict.fromkeys(areas)}
+        with self._lookup.snapshot():
+            by = to_known_day(known_on)
+            return {name: self._lookup.area(name, by) for name in dict.fromkeys(areas)}
 
     def _id(self, area: str, known_on: KnownLike, position: int | None) -> str:
         """The id of an area."""
-        return self._around(area, (), BEGINNING, known_on, position)[0]
+        return self._ids([area], known_on, position)[area]
 
     def _inside(
         self, area: str | None, on: Day, known_on: KnownLike, position: int | None
