@@ -48,7 +48,7 @@ class StoredEvents:
         """What a field holds at some places, all of one kind; None where it takes reading the events to tell."""
         if not is_as_in_json(kind, name):
             return None
-        held = self._lookup.columns.field(kind_of(kind).name, name, max(self._positions, default=0))
+        held = self._lookup.columns.field(kind_of(kind).name, name)
         values = [held[self._positions[place]] for place in places]
         return values if {type(value) for value in values} <= _IN_JSON else None
 

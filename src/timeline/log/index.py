@@ -105,7 +105,7 @@ class Columns(Protocol):
         on one day that its source does not doubt.
         """
 
-    def field(self, kind: str, name: str, head: int) -> Mapping[int, Any]:
+    def field(self, kind: str, name: str) -> Mapping[int, Any]:
         """By position what the events of a kind say in a field, as JSON has it; None where they do not."""
 
 
@@ -172,8 +172,13 @@ def _statements(entries: Iterable[Entry]) -> Iterator[Statement]:
 
 def _said_on(entries: Sequence[Entry], day: Day) -> tuple[str, str, int, Day, Day] | None:
     """The area, the kind, the length and the ends of an event as it stood on a known day."""
-    known = knowledge(entries, known_on=day, position=entries[-1].position).events
-    return _seen(known[0].event) if known else None
+    known = _in_force(entries, day)
+    return _seen(known[0]) if known else None
+
+
+def _in_force(entries: Sequence[Entry], day: Day) -> list[Event]:
+    """The events as they stood on a known day."""
+    return [each.event for each in knowledge(entries, known_on=day, position=entries[-1].position).events]
 
 
 def _seen(event: Event) -> tuple[str, str, int, Day, Day]:
@@ -217,18 +222,17 @@ def _known(entries: Sequence[Entry], pair: Pair) -> list[tuple[Day, Day]]:
         return [(since, EVER)]
     days: list[Day] = sorted({entry.reported_on for entry in entries})
     ends = [*days[1:], EVER]
-    in_force = [(day, end) for day, end in zip(days, ends, strict=True) if pair in _in_force(entries, day)]
+    in_force = [
+        (day, end)
+        for day, end in zip(days, ends, strict=True)
+        if any((event.area, event.kind) == pair for event in _in_force(entries, day))
+    ]
     return _joined(in_force) or [(since, since)]
 
 
 def _is_about(entry: Entry, pair: Pair) -> bool:
     event = said_by(entry.statement)
     return isinstance(event, Event) and (event.area, event.kind) == pair
-
-
-def _in_force(entries: Sequence[Entry], day: Day) -> set[Pair]:
-    known = knowledge(entries, known_on=day, position=entries[-1].position).events
-    return {(each.event.area, each.event.kind) for each in known}
 
 
 def _joined(stretches: Iterable[tuple[Day, Day]]) -> list[tuple[Day, Day]]:

@@ -6,17 +6,15 @@ whole of its area on one day that its source does not doubt.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any
 
 from timeline.log.index import PlainEvent
-from timeline.log.sqlite_index import EPOCH
-
-Query = Callable[[str, Mapping[str, Any]], list[tuple[Any, ...]]]
+from timeline.log.schema import STATEMENT_NUMBERS
+from timeline.log.sqlite_index import EPOCH, Query
 
 _PAGE = 50_000
-_LAST_STATEMENT = 6
-_IS_PLAIN = f"""kind > {_LAST_STATEMENT} AND earliest = latest
+_IS_PLAIN = f"""kind > {max(STATEMENT_NUMBERS.values())} AND earliest = latest
     AND coalesce(length(json_extract(body, '$.when')), 10) = 10
     AND json_extract(body, '$.scope') IS NULL AND position NOT IN (SELECT position FROM happening_entries)"""
 _PLAIN = f"""SELECT position, kinds.name, areas.name, earliest + {EPOCH}, reported_on + {EPOCH},
@@ -25,7 +23,7 @@ _PLAIN = f"""SELECT position, kinds.name, areas.name, earliest + {EPOCH}, report
     FROM entries JOIN names AS kinds ON kinds.id = kind JOIN names AS areas ON areas.id = area
     WHERE position > :after AND position <= :upto AND {_IS_PLAIN}"""
 _FIELD = """SELECT position, json_extract(body, :path) FROM entries
-    WHERE position <= :upto AND kind = (SELECT id FROM names WHERE name = :kind)"""
+    WHERE kind = (SELECT id FROM names WHERE name = :kind)"""
 
 
 class SqliteColumns:
@@ -43,6 +41,6 @@ class SqliteColumns:
         for after in range(0, head, _PAGE):
             yield from self._query(_PLAIN, {"after": after, "upto": min(after + _PAGE, head)})
 
-    def field(self, kind: str, name: str, head: int) -> dict[int, Any]:
+    def field(self, kind: str, name: str) -> dict[int, Any]:
         """By position what the events of a kind say in a field, as JSON has it; None where they do not."""
-        return dict(self._query(_FIELD, {"kind": kind, "path": f"$.{name}", "upto": head}))
+        return dict(self._query(_FIELD, {"kind": kind, "path": f"$.{name}"}))

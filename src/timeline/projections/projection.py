@@ -142,9 +142,7 @@ class Projection:
         finding = self._finding(name)
         if finding is not None:
             return finding.is_certain
-        possible = self.possible(name)
-        certain = possible is not None and possible.is_single
-        return certain and not any(self._findings[facet].rests_on_doubt for facet in rests_on(self, name))
+        return judged_and_read(self, name)[0][2]
 
     def possible(self, name: str) -> Possible | None:
         """What a value may be over every placement of imprecise events; None where nobody can know.

@@ -16,12 +16,13 @@ from typing import Any
 import attrs
 import numpy as np
 
-from timeline.model.days import EVER, Day
+from timeline.model.days import EVER
 from timeline.model.when import Window
 from timeline.projections.claims import Claim
 from timeline.projections.columns.claims import ClaimColumns
 from timeline.projections.columns.days import FAR, Bools, Ints, day_of, number
-from timeline.projections.columns.steps import Listed, Step, Steps, area_and_day, areas_and_days, beginnings, key, keys
+from timeline.projections.columns.plain import Region
+from timeline.projections.columns.steps import Listed, Steps, area_and_day, areas_and_days, beginnings, key, keys
 from timeline.projections.facets.base import Facet, Finding, Resolved
 from timeline.projections.facets.last_on import LastOn
 from timeline.projections.facets.latest import First, Latest
@@ -115,26 +116,6 @@ def _unclear(claims: ClaimColumns) -> Unclear:
     )
 
 
-@attrs.frozen
-class Region:
-    """The days of an area from `start` until before `end`, as keys, and the claims that lie near."""
-
-    start: int
-    end: int
-    claims: Sequence[Claim]
-
-    def steps(self, facet: Facet[Any]) -> Iterator[Step]:
-        """What the plain definition tells."""
-        area = area_and_day(self.start)[0]
-        changes = {key(area, number(day)) for day in facet.boundaries(self.claims)}
-        for at in sorted({self.start, *(each for each in changes if self.start < each < self.end)}):
-            yield at, facet.find(self.claims, _day(at))
-
-
-def _day(at: int) -> Day:
-    return day_of(area_and_day(at)[1])
-
-
 def _regions(claims: ClaimColumns, days: PreciseDays, more: Ints) -> list[Region]:
     """The unclear regions; those that touch are one.
 
@@ -166,9 +147,13 @@ def latest_steps(facet: Latest[Any], claims: ClaimColumns) -> Steps:
     """What a `latest` tells of all areas; before the first precise day, what was so before is possible too."""
     days = _precise_days(claims)
     before_all = beginnings(claims.areas_count) if facet.before else np.zeros(0, np.int64)
-    told = [Finding(Resolved(value), Values(frozenset([value]))) for value in (*claims.values, None)]
     regions = _regions(claims, days, before_all)
-    return _steps(facet, claims.areas_count, days.at, claims.value[days.best], told, regions)
+    return _steps(facet, claims.areas_count, days.at, claims.value[days.best], _said(claims), regions)
+
+
+def _said(claims: ClaimColumns) -> list[Finding[Any]]:
+    """What is told where one value is so for sure, of each value, and last of nothing."""
+    return [Finding(Resolved(value), Values(frozenset([value]))) for value in (*claims.values, None)]
 
 
 def last_on_steps(facet: LastOn, claims: ClaimColumns) -> Steps:
@@ -190,22 +175,22 @@ def first_steps(facet: First[Any], claims: ClaimColumns) -> Steps:
     days = _precise_days(claims)
     firsts = np.unique(days.after(beginnings(claims.areas_count)))
     place = np.flatnonzero(np.isin(days.at, firsts))
-    told = [Finding(Resolved(value), Values(frozenset([value]))) for value in (*claims.values, None)]
     regions = _first_regions(claims, days)
-    return _steps(facet, claims.areas_count, days.at[place], claims.value[days.best[place]], told, regions)
+    return _steps(facet, claims.areas_count, days.at[place], claims.value[days.best[place]], _said(claims), regions)
 
 
 def _first_regions(claims: ClaimColumns, days: PreciseDays) -> list[Region]:
     """All days of the areas where other claims may be the first, or equal ranks disagree."""
     unclear = _unclear(claims)
-    order = np.argsort(areas_and_days(unclear.start)[0], kind="stable")
-    lows = np.searchsorted(areas_and_days(unclear.start)[0][order], np.arange(claims.areas_count + 1))
+    area, _ = areas_and_days(unclear.start)
+    order = np.argsort(area, kind="stable")
+    lows = np.searchsorted(area[order], np.arange(claims.areas_count + 1))
     begins = beginnings(claims.areas_count)
     firsts = days.after(begins)
     of_area = [order[low:high] for low, high in itertools.pairwise(lows.tolist())]
     near = [each[unclear.start[each] <= first] for each, first in zip(of_area, firsts, strict=True)]
     disputed = np.isin(firsts, days.at[days.is_disputed])
-    chosen = [area for area in range(claims.areas_count) if len(near[area]) or disputed[area]]
+    chosen = [each for each in range(claims.areas_count) if len(near[each]) or disputed[each]]
     precise = _read_at_once(claims, [days.rows_within(int(firsts[area]), int(firsts[area])) for area in chosen])
     return [
         Region(int(begins[area]), key(area, FAR), [*sure, *(unclear.claims[each] for each in near[area])])

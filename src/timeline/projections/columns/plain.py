@@ -8,20 +8,37 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
+import attrs
 import numpy as np
 
-from timeline.model.days import BEGINNING, EVER
 from timeline.projections.claims import Claim
 from timeline.projections.columns.claims import ClaimColumns
-from timeline.projections.columns.days import Ints, number
-from timeline.projections.columns.steps import Listed, Step, Steps, key
+from timeline.projections.columns.days import FAR, Ints, day_of, number
+from timeline.projections.columns.steps import Listed, Step, Steps, area_and_day, key
 from timeline.projections.facets.base import Facet, Finding, Resolved
 from timeline.projections.facets.fold import Fold
 
 
+@attrs.frozen
+class Region:
+    """The days of an area from `start` until before `end`, as keys, and the claims that can matter on them."""
+
+    start: int
+    end: int
+    claims: Sequence[Claim]
+
+    def steps(self, facet: Facet[Any]) -> Iterator[Step]:
+        """What the plain definition tells."""
+        area, _ = area_and_day(self.start)
+        changes = {key(area, number(day)) for day in facet.boundaries(self.claims)}
+        for at in sorted({self.start, *(each for each in changes if self.start < each < self.end)}):
+            yield at, facet.find(self.claims, day_of(area_and_day(at)[1]))
+
+
 def plain_steps(facet: Facet[Any], claims: ClaimColumns) -> Steps:
     """What a facet tells of all areas."""
-    return listed_steps(step for area, of_area in _by_area(claims) for step in _steps(facet, area, of_area))
+    always = (Region(key(area, -FAR), key(area, FAR), of_area) for area, of_area in _by_area(claims))
+    return listed_steps(step for each in always for step in each.steps(facet))
 
 
 def fold_steps(facet: Fold[Any], claims: ClaimColumns) -> Steps:
@@ -44,11 +61,6 @@ def _by_area(claims: ClaimColumns) -> Iterator[tuple[int, list[Claim]]]:
     ends = np.searchsorted(claims.area[order], np.arange(claims.areas_count + 1))
     for area in range(claims.areas_count):
         yield area, [*claims.claims(order[ends[area] : ends[area + 1]]), *claims.apart.get(area, ())]
-
-
-def _steps(facet: Facet[Any], area: int, claims: Sequence[Claim]) -> Iterator[Step]:
-    for day in sorted({BEGINNING, *facet.boundaries(claims)} - {EVER}):
-        yield key(area, number(day)), facet.find(claims, day)
 
 
 def listed_steps(steps: Iterable[Step]) -> Steps:
