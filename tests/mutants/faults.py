@@ -440,8 +440,8 @@ MUTANTS = (
     Mutant(
         "in columns a day is told what was so on the day before",
         "projections/columns/steps.py",
-        'keys(area, day), "right") - 1]',
-        'keys(area, day), "left") - 1]',
+        'key(area, day), "right") - 1]',
+        'key(area, day), "left") - 1]',
     ),
     Mutant(
         "in columns a doubtful date is as good as any",

@@ -14,7 +14,7 @@ import numpy as np
 from timeline.model.days import EVER, Day, plus, show_day
 from timeline.projections.columns.days import FAR, Ints, day_of, differs_from_last, number
 from timeline.projections.columns.facets import AllSteps
-from timeline.projections.columns.steps import Told, areas_and_days, keys
+from timeline.projections.columns.steps import Told, area_and_day, key
 from timeline.projections.possible import PossibleDays
 from timeline.projections.projection import Judged, Projection
 from timeline.queries.many import derived_of, places
@@ -56,7 +56,7 @@ class JudgedColumn:
 def rows_of_all(projection: type[Projection], steps: AllSteps) -> Iterator[tuple[str, list[dict[str, Any]]]]:
     """Each area that is known with the rows of its spans, in the order of their ids."""
     at, told = changes(projection, steps)
-    area, day = areas_and_days(at)
+    area, day = area_and_day(at)
     is_new = np.any([differs_from_last(area), *(differs_from_last(each.differs()) for each in told.values())], axis=0)
     start = np.flatnonzero(is_new)
     begins = day[start]
@@ -86,9 +86,9 @@ def _within(projection: type[Projection], steps: AllSteps, turn: Day, end: Day) 
     """The same for the days from one turn of the hierarchy until before the next."""
     facets = [steps.of(facet, turn) for facet in projection.definition.facets.values()]
     areas = np.arange(len(steps.events.number_of))
-    begins = keys(areas, np.full(len(areas), number(turn)))
+    begins = key(areas, np.full(len(areas), number(turn)))
     changes = np.unique(np.concatenate([begins, *(each.at for each in facets)]))
-    area, day = areas_and_days(changes)
+    area, day = area_and_day(changes)
     is_within = (number(turn) <= day) & (day < number(end))
     area, day = area[is_within], day[is_within]
     found = places(projection, steps, turn, area, day)

@@ -18,7 +18,7 @@ from timeline.projections.claims import Claim, happenings
 from timeline.projections.columns.claims import ClaimColumns
 from timeline.projections.columns.days import FAR, Bools, Ints, differs_from_last, later, number
 from timeline.projections.columns.plain import plain_steps
-from timeline.projections.columns.steps import Amounts, Listed, Steps, areas_and_days, beginnings, key, keys
+from timeline.projections.columns.steps import Amounts, Listed, Steps, area_and_day, beginnings, key
 from timeline.projections.facets.active import Active
 from timeline.projections.facets.base import Facet, Finding, Resolved
 from timeline.projections.facets.total import Total
@@ -143,7 +143,7 @@ def _sums(
 def _changes(area: Ints, start: Ints, end: Ints, amount: Ints) -> Changes:
     begins = start < end
     ends = begins & (end < FAR)
-    at = np.concatenate([keys(area[begins], start[begins]), keys(area[ends], end[ends])])
+    at = np.concatenate([key(area[begins], start[begins]), key(area[ends], end[ends])])
     return at, np.concatenate([amount[begins], -amount[ends]])
 
 
@@ -179,7 +179,7 @@ def _differ(some: Sequence[Ints | Bools], others: Sequence[Ints | Bools]) -> Boo
 
 def _changed(at: Ints, told: Sequence[Ints | Bools]) -> Bools:
     """Where something else is told than before, or an area begins."""
-    return _any([areas_and_days(at)[1] == -FAR, *map(differs_from_last, told)])
+    return _any([area_and_day(at)[1] == -FAR, *map(differs_from_last, told)])
 
 
 def _any(truths: Sequence[Bools]) -> Bools:

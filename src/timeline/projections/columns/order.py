@@ -22,7 +22,7 @@ from timeline.projections.claims import Claim
 from timeline.projections.columns.claims import ClaimColumns
 from timeline.projections.columns.days import FAR, Bools, Ints, day_of, number
 from timeline.projections.columns.plain import Region
-from timeline.projections.columns.steps import Listed, Steps, area_and_day, areas_and_days, beginnings, key, keys
+from timeline.projections.columns.steps import Listed, Steps, area_and_day, beginnings, key
 from timeline.projections.facets.base import Facet, Finding, Resolved
 from timeline.projections.facets.last_on import LastOn
 from timeline.projections.facets.latest import First, Latest
@@ -52,8 +52,8 @@ class PreciseDays:
 
     def after(self, at: Ints) -> Ints:
         """The first of the days after each of some, in the same area; the end of time if there is none."""
-        area, _ = areas_and_days(at)
-        never = keys(area, np.full(len(area), FAR))
+        area, _ = area_and_day(at)
+        never = key(area, np.full(len(area), FAR))
         following = np.append(self.at, key(2**31, 0))[np.searchsorted(self.at, at, "right")]
         return np.where(following < never, following, never)
 
@@ -72,7 +72,7 @@ class PreciseDays:
 
 def _precise_days(claims: ClaimColumns) -> PreciseDays:
     rows = np.flatnonzero(_is_precise(claims))
-    at = keys(claims.area[rows], claims.begun_by[rows])
+    at = key(claims.area[rows], claims.begun_by[rows])
     order = np.lexsort((claims.rank[rows], at))
     rows, at = rows[order], at[order]
     days, begins, counts = np.unique(at, return_index=True, return_counts=True)
@@ -110,8 +110,8 @@ def _unclear(claims: ClaimColumns) -> Unclear:
         np.int64,
     ).reshape(-1, 2)
     return Unclear(
-        np.concatenate([keys(claims.area[rows], claims.begun_from[rows]), ends[:, 0]]),
-        np.concatenate([keys(claims.area[rows], claims.begun_by[rows]), ends[:, 1]]),
+        np.concatenate([key(claims.area[rows], claims.begun_from[rows]), ends[:, 0]]),
+        np.concatenate([key(claims.area[rows], claims.begun_by[rows]), ends[:, 1]]),
         [*claims.claims(rows), *(claim for _, claim in apart)],
     )
 
@@ -159,7 +159,7 @@ def _said(claims: ClaimColumns) -> list[Finding[Any]]:
 def last_on_steps(facet: LastOn, claims: ClaimColumns) -> Steps:
     """What a `last_on` tells of all areas."""
     days = _precise_days(claims)
-    numbers, place = np.unique(areas_and_days(days.at)[1], return_inverse=True)
+    numbers, place = np.unique(area_and_day(days.at)[1], return_inverse=True)
     told = [_last_on(Window(day, day)) for day in map(day_of, numbers.tolist())]
     regions = _regions(claims, attrs.evolve(days, is_disputed=np.zeros(len(days.at), np.bool_)), np.zeros(0, np.int64))
     return _steps(facet, claims.areas_count, days.at, place, [*told, _last_on(None)], regions)
@@ -182,7 +182,7 @@ def first_steps(facet: First[Any], claims: ClaimColumns) -> Steps:
 def _first_regions(claims: ClaimColumns, days: PreciseDays) -> list[Region]:
     """All days of the areas where other claims may be the first, or equal ranks disagree."""
     unclear = _unclear(claims)
-    area, _ = areas_and_days(unclear.start)
+    area, _ = area_and_day(unclear.start)
     order = np.argsort(area, kind="stable")
     lows = np.searchsorted(area[order], np.arange(claims.areas_count + 1))
     begins = beginnings(claims.areas_count)

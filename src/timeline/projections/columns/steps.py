@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Sequence
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
 import attrs
 import numpy as np
@@ -22,31 +22,24 @@ _DAYS = 4 * FAR
 _MOST = 2**62
 
 
-def keys(area: Ints, day: Ints) -> Ints:
-    """A number for each area and day, in the order of areas, then days."""
+Numbers = TypeVar("Numbers", int, Ints)
+"""One, or a column of them."""
+
+
+def key(area: Numbers, day: Numbers) -> Numbers:
+    """A number for an area and a day, in the order of areas, then days."""
     return area * _DAYS + day
 
 
-def key(area: int, day: int) -> int:
-    """The same of one."""
-    return area * _DAYS + day
-
-
-def areas_and_days(at: Ints) -> tuple[Ints, Ints]:
-    """The areas and days of such numbers."""
+def area_and_day(at: Numbers) -> tuple[Numbers, Numbers]:
+    """The area and the day of such a number."""
     area = (at + FAR) // _DAYS
     return area, at - area * _DAYS
 
 
 def beginnings(areas_count: int) -> Ints:
     """The beginning of time of each area, as keys."""
-    return keys(np.arange(areas_count), np.full(areas_count, -FAR))
-
-
-def area_and_day(at: int) -> tuple[int, int]:
-    """The same of one."""
-    area = (at + FAR) // _DAYS
-    return area, at - area * _DAYS
+    return key(np.arange(areas_count), np.full(areas_count, -FAR))
 
 
 class Told(Protocol):
@@ -173,4 +166,4 @@ class Steps:
 
     def on(self, area: Ints, day: Ints) -> Ints:
         """For each pair of an area and a day the place of what is told."""
-        return self.told[np.searchsorted(self.at, keys(area, day), "right") - 1]
+        return self.told[np.searchsorted(self.at, key(area, day), "right") - 1]
