@@ -77,8 +77,7 @@ def _body_of_event(event: Event, shape: Shape) -> str:
 
 def _is_one_day(when: When) -> bool:
     """Whether a date is all told by its earliest day."""
-    is_qualified = when.uncertain or when.approximate
-    return not (when.lasts or is_qualified) and when.first.earliest == when.first.latest
+    return not (when.lasts or when.is_qualified) and when.first.earliest == when.first.latest
 
 
 _Field = tuple[int, str, ToText, bool, object]

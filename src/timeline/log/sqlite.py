@@ -241,10 +241,10 @@ class SqliteLog:
         if not _ID.fullmatch(id):
             return None
         with self._lock:
-            if id not in self._found:
-                for entry in self._entries("WHERE entries.id = ?", bytes.fromhex(id)):
-                    self._found[id] = self._at_hand[entry.position] = entry
-            return self._found.get(id)
+            entry = self._found.get(id) or next(self._entries("WHERE entries.id = ?", bytes.fromhex(id)), None)
+            if entry and self._connection.in_transaction:
+                self._found[id] = self._at_hand[entry.position] = entry
+            return entry
 
     def corrections(self, target: str) -> Iterable[Entry]:
         """The corrections of an entry."""
