@@ -183,11 +183,16 @@ def findings(answer: Projection) -> dict[str, Finding[Any]]:
     return dict(answer._findings)
 
 
-def judgements(answer: Projection) -> dict[str, tuple[Any, Possible | None, bool]]:
+def judgements(answer: Projection) -> dict[str, Judged]:
     """For each value of an answer by name: the value, what else is possible, and whether it is certain."""
-    return {
-        name: (getattr(answer, name), answer.possible(name), answer.certain(name)) for name in answer.definition.names
-    }
+    return {name: _judged(answer, name) for name in answer.definition.names}
+
+
+def _judged(answer: Projection, name: str) -> Judged:
+    finding = answer._findings.get(name)
+    if finding is None:
+        return judged_and_read(answer, name)[0]
+    return finding.value, finding.possible, finding.is_certain
 
 
 def rests_on(answer: Projection, name: str) -> tuple[str, ...]:
