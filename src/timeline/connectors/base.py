@@ -1,11 +1,12 @@
 """What every connector gives, and how it refuses a row.
 
-Invariant: a file is read whole before anything is appended; every bad row is reported with file, row and column.
+Invariant: every bad row is reported with file, row and column, and none is guessed at. Statements may be given one at
+a time, so that a large file need not be held; who appends them takes all of them or none.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Protocol
 
@@ -18,24 +19,25 @@ from timeline.model.entries import Statement
 Progress = Callable[[int, int], None]
 
 
-@attrs.frozen
+@attrs.define
 class Reading:
-    """What a connector read.
+    """What a connector reads, while it is read.
 
     Args:
-        statements: areas and sources first, then events in the order of the file.
-        rows_count: rows of the files, whatever became of them.
+        statements: what the files say, to be gone through once; an area or a source before the events that need it.
+        rows_count: rows of the files, whatever became of them; this and what follows is whole when the statements
+            have been gone through.
         bad_rows: rows that cannot be read.
         warnings: what a person should know, though nothing was refused; a line each.
     """
 
-    statements: tuple[Statement, ...]
-    rows_count: int
-    bad_rows: tuple[RowError, ...] = ()
-    warnings: tuple[str, ...] = ()
+    statements: Iterable[Statement]
+    rows_count: int = 0
+    bad_rows: Sequence[RowError] = ()
+    warnings: Sequence[str] = ()
 
     def require_clean(self) -> None:
-        """Refuse the reading if a row is bad.
+        """Refuse the reading if a row is bad; to be asked when the statements have been gone through.
 
         Raises:
             BadRowsError: lists every bad row.
@@ -46,7 +48,7 @@ class Reading:
                 expected="rows that can be read",
                 found="these",
                 do="mend them, or leave them out with --skip-bad-rows; nothing was appended",
-                rows=self.bad_rows,
+                rows=tuple(self.bad_rows),
             )
 
 
