@@ -159,6 +159,18 @@ class Span:
     lanes: tuple[int, ...] = ()
 
 
+@attrs.frozen
+class Load:
+    """A user's value that refuses some of what its types allow."""
+
+    least: int
+    most: int
+
+    def __attrs_post_init__(self) -> None:
+        if self.most < self.least:
+            raise ValueError("most < least")
+
+
 @event_kind("kit-bridge")
 @attrs.frozen(kw_only=True)
 class Bridge(Event):
@@ -171,6 +183,8 @@ class Bridge(Event):
     pair: tuple[str, int]
     weight: float
     built: datetime.date
+    closed: When | None
+    load: Load
     is_open: bool
 
 
@@ -185,6 +199,8 @@ class Bridge(Event):
         lambda each: each.pair[1] > 0,
         lambda each: each.weight == 0.5,
         lambda each: each.built > datetime.date(2017, 1, 1),
+        lambda each: each.closed is not None and each.closed.lasts,
+        lambda each: each.load.least < each.load.most,
         lambda each: each.is_open,
     ],
 )

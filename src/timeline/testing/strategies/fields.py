@@ -29,8 +29,11 @@ from timeline.conflict import (
 )
 from timeline.errors import InputError, ProjectionError
 from timeline.model.events import Event, kind_of, own_fields
+from timeline.model.when import When
+from timeline.testing.strategies.times import whens
 
 E = TypeVar("E", bound=Event)
+T = TypeVar("T")
 
 ACTORS = ("isis", "isf", "sdf")
 WORDS = ("one", "two", "three")
@@ -83,13 +86,15 @@ def events_of(kind: type[E], **fields: st.SearchStrategy[Any]) -> st.SearchStrat
     drawn = {
         name: chosen[name] if name in chosen else of_type(hints[name], f"{kind.__qualname__}.{name}") for name in own
     }
-    return st.fixed_dictionaries(drawn).map(lambda values: _made(kind, values))
+    return st.fixed_dictionaries(drawn).map(
+        lambda values: _accepted(kind, {"area": "town", "when": "2017-01-01", **values})
+    )
 
 
-def _made(kind: type[E], values: dict[str, Any]) -> E:
-    """The event, if its class accepts the values; else another is drawn."""
+def _accepted(cls: type[T], values: dict[str, Any]) -> T:
+    """The value, if its class accepts what it is made of; else another is drawn."""
     try:
-        return kind(area="town", when="2017-01-01", **values)
+        return cls(**values)
     except (InputError, ValueError, TypeError):
         reject()
 
@@ -101,6 +106,7 @@ _SIMPLE: Mapping[Any, st.SearchStrategy[Any]] = {
     float: st.sampled_from([0.0, 0.5, 1.0]),
     datetime.date: st.integers(0, 20).map(lambda number: datetime.date(2017, 1, 1) + datetime.timedelta(days=number)),
     types.NoneType: st.none(),
+    When: whens(),
 }
 
 
@@ -125,7 +131,7 @@ def of_type(hint: Any, where: str) -> st.SearchStrategy[Any]:
         return st.sampled_from(hint) if issubclass(hint, enum.Enum) else _of_attrs(hint, where)
     raise ProjectionError(
         where,
-        expected="a type that the kit can draw (text, numbers, days, enums, tuples and attrs classes of these)",
+        expected="a type that the kit can draw (text, numbers, days, dates, enums, tuples and attrs classes of these)",
         found=repr(hint),
         do="give a strategy for it: events_of(Kind, field=…)",
     )
@@ -142,4 +148,4 @@ def _of_attrs(cls: type, where: str) -> st.SearchStrategy[Any]:
     drawn = {
         field.alias: of_type(hints[field.name], f"{where}.{field.name}") for field in attrs.fields(cls) if field.init
     }
-    return st.fixed_dictionaries(drawn).map(lambda values: cls(**values))
+    return st.fixed_dictionaries(drawn).map(lambda values: _accepted(cls, values))
