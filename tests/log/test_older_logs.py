@@ -41,11 +41,26 @@ EVENTS_OF_SCHEMA_2 = """CREATE VIEW events AS SELECT
     FROM entries JOIN names AS kinds ON kinds.id = kind JOIN names AS areas ON areas.id = area"""
 
 
+SHELF_OF_SCHEMA_3 = [
+    "DROP TABLE derived_spans",
+    "DROP TABLE derived_statuses",
+    "DROP TABLE derived_notes",
+    """CREATE TABLE derived (name TEXT NOT NULL, key TEXT NOT NULL, row TEXT NOT NULL, PRIMARY KEY (name, key))
+        STRICT, WITHOUT ROWID""",
+    "CREATE TABLE derived_notes (name TEXT PRIMARY KEY, note TEXT NOT NULL) STRICT",
+    """INSERT INTO derived VALUES ('area-status', '1', '{"area":"iq","start":null,"end":null}')""",
+    """INSERT INTO derived_notes VALUES ('area-status', '{"version":1,"fingerprint":"0","position":6}')""",
+    """CREATE VIEW area_status AS SELECT json_extract(row, '$.area') AS "area" FROM derived WHERE name = 'area-status'""",
+    "DELETE FROM _sqlite_migrations WHERE name = '0004_shelf'",
+    "PRAGMA user_version = 3",
+]
+
+
 def make_of_schema_2(path: Path) -> None:
     """Make of a log whose bodies are whole what the second schema was."""
     with closing(sqlite3.connect(path, isolation_level=None)) as connection:
-        connection.execute("DROP VIEW events")
-        connection.execute(EVENTS_OF_SCHEMA_2)
+        for statement in [*SHELF_OF_SCHEMA_3, "DROP VIEW events", EVENTS_OF_SCHEMA_2]:
+            connection.execute(statement)
         connection.execute("DELETE FROM _sqlite_migrations WHERE name = '0003_short_bodies'")
         connection.execute("PRAGMA user_version = 2")
 
@@ -82,16 +97,28 @@ def test_an_older_log_is_read_and_appended_to(older: Path) -> None:
         assert ((), ()) == (tl.verify().problems, tl.verify().stale)
 
 
+def test_what_an_older_package_replayed_is_dropped_and_replayed_anew(older: Path) -> None:
+    with timeline.connect(older) as tl, closing(sqlite3.connect(older)) as connection:
+        views = "SELECT name FROM sqlite_master WHERE type = 'view' ORDER BY name"
+        assert [("events",), ("statements",)] == connection.execute(views).fetchall()
+        assert () == tl.verify().stale
+        count = tl.replay().spans_count
+        assert [(count,)] == connection.execute("SELECT count(*) FROM area_status WHERE is_current").fetchall()
+
+
 def test_an_older_log_is_read_where_it_cannot_be_changed(older: Path) -> None:
     script = """
 mount("--bind", folder + "/log.db", folder + "/log.db")
 mount("-o", "remount,bind,ro", folder + "/log.db")
 log = SqliteLog(folder + "/log.db")
-print(json.dumps(dict(head=log.head, problems=list(log.problems()), refused=failure(log.append, [strike()]))))
+print(json.dumps(dict(
+    head=log.head, problems=list(log.problems()), notes=log.notes(), refused=failure(log.append, [strike()])
+)))
 log.close()
 """
     found = run_with_own_mounts(script, older.parent)
     assert (6, [], "LogReadOnlyError") == (found["head"], found["problems"], found["refused"][0])
+    assert 6 == found["notes"]["area-status"]["position"]
 
 
 @settings(max_examples=40)

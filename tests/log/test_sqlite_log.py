@@ -25,6 +25,7 @@ from timeline.errors import (
     LogUnavailableError,
 )
 from timeline.log import sqlite
+from timeline.log.shelf import Spans
 from timeline.log.sqlite import SqliteLog
 from timeline.model.entries import Entry
 from timeline.testing.log_contract import Clock, add, counted_ids, entries
@@ -105,7 +106,7 @@ def test_every_table_of_the_log_is_strict(stored: Path) -> None:
     with raw(stored) as connection:
         tables = dict(connection.execute("SELECT name, strict FROM pragma_table_list WHERE type = 'table'"))
     tables_of_index = {"happenings", "happening_entries", "happening_incidents", "descriptions"}
-    assert {"entries", "names", "derived", "derived_notes"} | tables_of_index == {
+    assert {"entries", "names", "derived_spans", "derived_statuses", "derived_notes"} | tables_of_index == {
         name for name, strict in tables.items() if strict
     }
     assert {"_sqlite_migrations", "sqlite_schema", "sqlite_temp_schema"} >= {
@@ -267,10 +268,10 @@ def test_a_truncated_log_is_named_as_damaged(stored: Path, size: int) -> None:
     assert [] != damage(stored)
 
 
-@pytest.mark.parametrize("page", range(19))
+@pytest.mark.parametrize("page", range(20))
 def test_a_page_of_rubbish_is_named_as_damage(stored: Path, page: int) -> None:
     content = bytearray(stored.read_bytes())
-    assert 19 * 4096 == len(content)
+    assert 20 * 4096 == len(content)
     content[page * 4096 : page * 4096 + 4096] = bytes(range(256)) * 16
     stored.write_bytes(content)
     assert [] != damage(stored)
@@ -504,21 +505,21 @@ def test_the_views_hold_days_before_1970_and_open_ends(path: Path) -> None:
 def test_a_derived_table_is_a_view_that_says_whether_it_is_current(stored: Path) -> None:
     def read() -> list[tuple[object, ...]]:
         with raw(stored) as connection:
-            return connection.execute("SELECT area, days, position, is_current FROM some_spans").fetchall()
+            return connection.execute("SELECT * FROM some_spans").fetchall()
 
     with closing(SqliteLog(stored)) as log:
-        rows = [("1", {"area": HAWIJA, "days": 3}), ("2", {"area": HAWIJA, "days": None})]
-        log.replace("some-spans", rows, columns=["area", "days"], note={"position": 5})
-        assert [(HAWIJA, 3, 5, 1), (HAWIJA, None, 5, 1)] == read()
+        spans = [(0, None, 17_444, 0), (0, 17_444, None, 1)]
+        log.replace("some-spans", Spans(["days"], [HAWIJA], [{"days": 3}, {"days": None}], spans), note={"position": 5})
+        assert [(HAWIJA, None, "2017-10-05", 3, 5, 1), (HAWIJA, "2017-10-05", None, None, 5, 1)] == read()
         add(log, strike())
-        assert [(HAWIJA, 3, 5, 0), (HAWIJA, None, 5, 0)] == read()
+        assert [(HAWIJA, None, "2017-10-05", 3, 5, 0), (HAWIJA, "2017-10-05", None, None, 5, 0)] == read()
 
 
-@pytest.mark.parametrize("table", ["entries", "names", "events", "statements", "derived", "Events", "ENTRIES"])
+@pytest.mark.parametrize("table", ["entries", "names", "events", "statements", "derived_spans", "Events", "ENTRIES"])
 def test_a_derived_table_cannot_take_the_name_of_a_table_of_the_log(stored: Path, table: str) -> None:
     with closing(SqliteLog(stored)) as log, raw(stored) as connection:
         before = connection.execute("SELECT name, sql FROM sqlite_master ORDER BY name").fetchall()
-        for act in (lambda: log.replace(table, [], columns=["x"], note={}), lambda: log.drop(table)):
+        for act in (lambda: log.replace(table, Spans(["x"], [], [], []), note={}), lambda: log.drop(table)):
             with pytest.raises(InputError, match="a name of its own"):
                 act()
         assert before == connection.execute("SELECT name, sql FROM sqlite_master ORDER BY name").fetchall()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -13,7 +15,7 @@ from testing.wide import Wide
 from timeline import EVER, Projection, Timeline, fold, latest
 from timeline.conflict import AreaLiberated
 from timeline.log.sqlite import SqliteLog
-from timeline.queries.spans import rows_of_all
+from timeline.queries.spans import spans_of_all
 from timeline.testing.strategies import logs
 
 
@@ -25,7 +27,9 @@ class Lists(Projection, name="lists"):
 
 
 def spans(tl):
-    return dict(rows_of_all(tl._projection, tl._all_steps(EVER, None)))
+    found = spans_of_all(tl._projection, tl._all_steps(EVER, None), lambda done, count: None)
+    rows = itertools.groupby(found.rows(), key=lambda row: row["area"])
+    return {area: list(of_area) for area, of_area in rows}
 
 
 @pytest.mark.parametrize("projection", [Wide, Days, Lists])

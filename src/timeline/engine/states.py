@@ -15,8 +15,9 @@ import attrs
 
 from timeline.engine.lookup import Lookup
 from timeline.errors import AmbiguousNameError, InputError, NotFoundError
-from timeline.log.base import Log, Shelf
+from timeline.log.base import Log
 from timeline.log.index import Indexed
+from timeline.log.shelf import Shelf
 from timeline.model.areas import Areas
 from timeline.model.days import Day, Unbounded, to_known_day
 from timeline.model.entries import (

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from types import TracebackType
-from typing import TYPE_CHECKING, Self, TypeVar
+from typing import Self, TypeVar
 
 import attrs
 
 from timeline.engine.questions import Questions
 from timeline.engine.states import DayLike, P, Progress, Store
 from timeline.errors import InputError
-from timeline.log.base import Appended, Note, Row
+from timeline.log.base import Appended
 from timeline.log.defects import defects
 from timeline.log.index import Indexed
 from timeline.log.memory import MemoryLog
+from timeline.log.shelf import Note
 from timeline.log.view import View
 from timeline.model.days import EVER
 from timeline.model.entries import (
@@ -31,9 +32,6 @@ from timeline.model.hearing import Hearing
 from timeline.model.incidents import difference
 from timeline.model.knowledge import knowledge
 from timeline.projections.projection import Projection
-
-if TYPE_CHECKING:
-    from timeline.projections.columns.facets import AllSteps
 
 Q = TypeVar("Q", bound=Projection)
 
@@ -305,29 +303,23 @@ class Timeline(Questions[P]):
             projection: which one; without it, the one this timeline asks.
             progress: called with (areas done, areas in all).
         """
+        from timeline.queries.spans import spans_of_all
+
         chosen = projection or self._projection
         steps = self._all_steps(EVER, None)
-        spans = list(self._replayed_rows(chosen, steps, progress or _no_progress))
+        spans = spans_of_all(chosen, steps, progress or _no_progress)
         note: Note = {
             "version": chosen.definition.version,
             "fingerprint": chosen.definition.fingerprint,
             "position": steps.events.position,
         }
-        columns = ["area", "start", "end", *chosen.definition.names, "certain", "possible"]
-        self._log.replace(chosen.definition.name, spans, columns=columns, note=note)
-        return Replayed(chosen.definition.name, len(steps.events.areas), len(spans), steps.events.position)
+        count = self._log.replace(chosen.definition.name, spans, note=note)
+        return Replayed(chosen.definition.name, len(steps.events.areas), count, steps.events.position)
 
     def reindex(self) -> None:
         """Make the index anew by which a log in a file looks things up; `verify` says when that is called for."""
         if isinstance(self._log, Indexed):
             self._log.reindex()
-
-    def _replayed_rows(self, projection: type[Projection], steps: AllSteps, progress: Progress) -> Iterator[Row]:
-        from timeline.queries.spans import rows_of_all
-
-        for done, (area, rows) in enumerate(rows_of_all(projection, steps), 1):
-            yield from ((f"{area}\x1f{number:09}", row) for number, row in enumerate(rows))
-            progress(done, len(steps.events.areas))
 
     def verify(self, *, progress: Progress | None = None) -> Verification:
         """Read the whole log and say what is wrong with it, and which derived tables are out of date."""

@@ -23,6 +23,7 @@ from timeline.errors import (
     NotFoundError,
     PositionConflictError,
 )
+from timeline.log.shelf import Plain
 from timeline.model.areas import Area
 from timeline.model.days import BEGINNING, Day
 from timeline.model.entries import (
@@ -43,9 +44,6 @@ from timeline.model.sources import Source
 
 Clock = Callable[[], datetime.datetime]
 NewId = Callable[[datetime.datetime], str]
-Plain = dict[str, Any]
-Row = tuple[str, Plain]
-Note = dict[str, str | int]
 
 
 @attrs.frozen
@@ -83,22 +81,6 @@ class Log(Protocol):
 
     def close(self) -> None:
         """Let go of what the log holds open."""
-
-
-class Shelf(Protocol):
-    """Ordered rows of named derived tables; all that is here can be dropped and replayed."""
-
-    def replace(self, table: str, rows: Iterable[Row], *, columns: Sequence[str], note: Note) -> None:
-        """Put the rows of a table in place of its old ones, in one step, with a note of what they are."""
-
-    def rows(self, table: str) -> Iterator[Row]:
-        """The rows of a table in the order of their keys; nothing when there is no such table."""
-
-    def notes(self) -> dict[str, Note]:
-        """The note of each table."""
-
-    def drop(self, table: str) -> None:
-        """Forget a table."""
 
 
 class Holding(Protocol):

@@ -6,7 +6,8 @@ import threading
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 
-from timeline.log.base import Appended, Clock, NewId, Note, Plain, Row, admit, new_id, utc_now
+from timeline.log.base import Appended, Clock, NewId, admit, new_id, utc_now
+from timeline.log.shelf import Note, Plain, Spans
 from timeline.model.entries import Correction, Entry, Join, Statement
 from timeline.model.events import Event
 
@@ -21,7 +22,7 @@ class MemoryLog:
         self._entries: list[Entry] = []
         self._by_id: dict[str, Entry] = {}
         self._corrections: dict[str, list[Entry]] = defaultdict(list)
-        self._tables: dict[str, tuple[dict[str, Plain], Note]] = {}
+        self._tables: dict[str, tuple[list[Plain], Note]] = {}
 
     @classmethod
     def continuing(cls, entries: Iterable[Entry]) -> MemoryLog:
@@ -78,13 +79,14 @@ class MemoryLog:
     def close(self) -> None:
         """Nothing is held open."""
 
-    def replace(self, table: str, rows: Iterable[Row], *, columns: Sequence[str], note: Note) -> None:
-        """Put the rows of a table in place of its old ones."""
-        self._tables[table] = dict(sorted(rows)), dict(note)
+    def replace(self, table: str, spans: Spans, *, note: Note) -> int:
+        """Put spans in place of the old ones of a table."""
+        self._tables[table] = list(spans.rows()), dict(note)
+        return len(self._tables[table][0])
 
-    def rows(self, table: str) -> Iterator[Row]:
-        """The rows of a table in the order of their keys."""
-        return iter(self._tables[table][0].items() if table in self._tables else ())
+    def rows(self, table: str) -> Iterator[Plain]:
+        """The rows of a table in the order in which they were given."""
+        return iter(self._tables[table][0] if table in self._tables else ())
 
     def notes(self) -> dict[str, Note]:
         """The note of each table."""

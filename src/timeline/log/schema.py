@@ -9,12 +9,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from timeline.log.sqlite_index import CREATE_INDEX
+from timeline.log.sqlite_shelf import CREATE_SHELF
 
 if TYPE_CHECKING:
     import sqlite3
 
 APPLICATION_ID = 0x544C494E
-SCHEMA = 3
+SCHEMA = 4
 
 _TABLES = [
     "CREATE TABLE names (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE) STRICT",
@@ -120,6 +121,14 @@ def migrate(connection: sqlite3.Connection) -> None:
     def tell_short_bodies(db: Database) -> None:
         db.execute("DROP VIEW events")
         db.execute(_EVENTS)
+
+    @migrations(name="0004_shelf")
+    def create_shelf(db: Database) -> None:
+        """What was replayed before is dropped: it is to be replayed anew."""
+        for (view,) in db.execute("SELECT name FROM sqlite_master WHERE type = 'view' AND sql LIKE '%FROM derived %'"):
+            db.execute(f'DROP VIEW "{view}"')
+        for statement in ["DROP TABLE derived", "DROP TABLE derived_notes", *CREATE_SHELF]:
+            db.execute(statement)
 
     migrations.apply(Database(connection, execute_plugins=False))
     connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import datetime
 import itertools
-import json
 import operator
 import os
 import re
@@ -31,11 +30,13 @@ from timeline.errors import (
     LogUnavailableError,
     TimelineError,
 )
-from timeline.log.base import Appended, Clock, NewId, Note, Plain, Row, admit, new_id, utc_now
+from timeline.log.base import Appended, Clock, NewId, admit, new_id, utc_now
 from timeline.log.bodies import body_of, to_json, whole
 from timeline.log.schema import APPLICATION_ID, SCHEMA, STATEMENT_NUMBERS, migrate
+from timeline.log.shelf import Note, Plain, Spans
 from timeline.log.sqlite_columns import SqliteColumns
 from timeline.log.sqlite_index import INDEX_TABLES, IndexWriter, SqliteIndex
+from timeline.log.sqlite_shelf import SqliteShelf
 from timeline.model.days import BEGINNING, Day
 from timeline.model.entries import Cancelling, Correction, Entry, Statement
 from timeline.model.events import Event
@@ -97,6 +98,7 @@ class SqliteLog:
         with self._refusals():
             self._connection = self._open(create)
             self._finalize = weakref.finalize(self, self._connection.close)
+            self._shelf = SqliteShelf(self._connection, self._query, self._number)
             self._writer = IndexWriter(
                 self._connection, number=self._number, read=self._by_hand, position=self._position_of
             )
@@ -273,37 +275,23 @@ class SqliteLog:
         """Close the file; a log that nobody holds any more closes by itself."""
         self._finalize()
 
-    def replace(self, table: str, rows: Iterable[Row], *, columns: Sequence[str], note: Note) -> None:
-        """Put the rows of a table in place of its old ones in one transaction, with a view of its columns."""
-        encoded = [(table, key, to_json(row)) for key, row in rows]
+    def replace(self, table: str, spans: Spans, *, note: Note) -> int:
+        """Put spans in place of the old ones of a table in one transaction, with a view of them."""
         with self._refusals(), self._transaction():
-            self._drop(table)
-            self._connection.executemany("INSERT INTO derived VALUES (?, ?, ?)", encoded)
-            self._connection.execute("INSERT INTO derived_notes VALUES (?, ?)", (table, to_json(note)))
-            self._connection.execute(_view(table, columns))
+            return self._shelf.replace(table, spans, note)
 
-    def rows(self, table: str) -> Iterator[Row]:
-        """The rows of a table in the order of their keys."""
-        sql = "SELECT key, row FROM derived WHERE name = ? ORDER BY key"
-        return ((key, json.loads(row)) for key, row in self._rows(sql, table))
+    def rows(self, table: str) -> Iterator[Plain]:
+        """The rows of a table in the order in which they were given."""
+        return self._shelf.rows(table)
 
     def notes(self) -> dict[str, Note]:
         """The note of each table."""
-        return {name: json.loads(note) for name, note in self._rows("SELECT * FROM derived_notes")}
+        return self._shelf.notes()
 
     def drop(self, table: str) -> None:
         """Forget a table."""
         with self._refusals(), self._transaction():
-            self._drop(table)
-
-    def _drop(self, table: str) -> None:
-        name = _view_name(table)
-        taken = self._rows("SELECT sql FROM sqlite_master WHERE name = ? COLLATE NOCASE", name)
-        if taken and "FROM derived " not in taken[0][0]:
-            raise InputError(f"derived table {table!r}", expected="a name of its own", found="a table of the log")
-        self._connection.execute(f'DROP VIEW IF EXISTS "{name}"')
-        self._connection.execute("DELETE FROM derived WHERE name = ?", (table,))
-        self._connection.execute("DELETE FROM derived_notes WHERE name = ?", (table,))
+            self._shelf.drop(table)
 
     def _entries(self, where: str, *parameters: object) -> Iterator[Entry]:
         return map(self._entry, self._rows(f"{_SELECT} {where}", *parameters))
@@ -471,17 +459,3 @@ def _to_number(day: Day) -> int | None:
 
 def _to_day(number: int | None) -> Day:
     return BEGINNING if number is None else datetime.date.fromordinal(number + _EPOCH_DAY)
-
-
-def _view_name(table: str) -> str:
-    return table.replace("-", "_")
-
-
-def _view(table: str, columns: Sequence[str]) -> str:
-    fields = ", ".join(f"json_extract(row, '$.{column}') AS \"{column}\"" for column in columns)
-    position = "(SELECT json_extract(note, '$.position') FROM derived_notes AS notes WHERE notes.name = derived.name)"
-    is_current = f"{position} = (SELECT max(position) FROM entries)"
-    return (
-        f'CREATE VIEW "{_view_name(table)}" AS SELECT {fields}, {position} AS position, {is_current} AS is_current '
-        f"FROM derived WHERE name = '{table}'"
-    )

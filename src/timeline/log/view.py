@@ -5,10 +5,11 @@ Invariant: nothing is appended or kept through it, and it shows no derived rows,
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from timeline.errors import InputError
-from timeline.log.base import Appended, Log, Note, Row
+from timeline.log.base import Appended, Log
+from timeline.log.shelf import Note, Plain, Spans
 from timeline.model.entries import Entry, Statement
 
 
@@ -43,7 +44,7 @@ class View:
         """Let go of what the log holds open."""
         self._log.close()
 
-    def replace(self, table: str, rows: Iterable[Row], *, columns: Sequence[str], note: Note) -> None:
+    def replace(self, table: str, spans: Spans, *, note: Note) -> int:
         """Refuse.
 
         Raises:
@@ -51,7 +52,7 @@ class View:
         """
         raise _refused("replay")
 
-    def rows(self, table: str) -> Iterator[Row]:
+    def rows(self, table: str) -> Iterator[Plain]:
         """Nothing: the derived rows of the log are not those of the view."""
         return iter(())
 

@@ -27,7 +27,7 @@ Found = tuple[Told, Ints]
 """What a facet tells, and for each row its place there."""
 
 Values = npt.NDArray[Any]
-_EPOCH = datetime.date(1970, 1, 1).toordinal()
+EPOCH = datetime.date(1970, 1, 1).toordinal()
 
 
 @attrs.frozen(eq=False)
@@ -94,7 +94,7 @@ def day_numbers(days: str | datetime.date | Sequence[str | datetime.date] | npt.
         InputError: one is not one civil day.
     """
     if isinstance(days, np.ndarray) and days.dtype.kind == "M":
-        return days.astype("datetime64[D]").astype(np.int64) + _EPOCH
+        return days.astype("datetime64[D]").astype(np.int64) + EPOCH
     given = [days] if isinstance(days, (str, datetime.date)) else list(days)
     if set(map(type, given)) == {datetime.date}:
         return np.fromiter(map(datetime.date.toordinal, given), np.int64, len(given))  # type: ignore[arg-type]
@@ -128,7 +128,7 @@ def status_many(projection: type[Projection], steps: AllSteps, area: Ints, day: 
     ids = column(list(steps.events.number_of))
     return StatusColumns(
         ids[area],
-        (day - _EPOCH).astype("datetime64[D]"),
+        (day - EPOCH).astype("datetime64[D]"),
         steps.events.known_on,
         steps.events.position,
         projection,

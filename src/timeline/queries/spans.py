@@ -1,25 +1,32 @@
-"""The spans of all areas at once, from columns: what `history` tells of each, as rows.
+"""The spans of all areas at once, from columns: what `history` tells of each.
 
-Invariant: the rows of an area are those of its history, with what is judged.
+Invariant: the spans of an area are those of its history, with what is judged.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 import attrs
 import numpy as np
 
-from timeline.model.days import EVER, Day, plus, show_day
+from timeline.log.shelf import Span, Spans
+from timeline.model.days import EVER, Day, plus
 from timeline.projections.columns.days import FAR, Ints, day_of, differs_from_last, number
 from timeline.projections.columns.facets import AllSteps
-from timeline.projections.columns.steps import Told, area_and_day, key
+from timeline.projections.columns.steps import Told, area_and_day, combined, key
 from timeline.projections.possible import PossibleDays
 from timeline.projections.projection import Judged, Projection
-from timeline.queries.many import derived_of, places
+from timeline.queries.many import EPOCH, derived_of, places
 from timeline.queries.plain import plain
 from timeline.queries.status import possible_as_data
+
+Progress = Callable[[int, int], None]
+
+_PAGE = 20_000
+_Told = tuple[Any, bool, Any]
 
 
 @attrs.frozen(eq=False)
@@ -53,21 +60,76 @@ class JudgedColumn:
         return np.cumsum([0, *(one != other for one, other in zip(told[1:], told, strict=False))][: len(told)])
 
 
-def rows_of_all(projection: type[Projection], steps: AllSteps) -> Iterator[tuple[str, list[dict[str, Any]]]]:
-    """Each area that is known with the rows of its spans, in the order of their ids."""
+def spans_of_all(projection: type[Projection], steps: AllSteps, progress: Progress) -> Spans:
+    """The spans of each area that is known, in the order of their ids.
+
+    Args:
+        progress: called with (areas done, areas in all) as the spans are gone through.
+    """
     at, told = changes(projection, steps)
     area, day = area_and_day(at)
     is_new = np.any([differs_from_last(area), *(differs_from_last(each.differs()) for each in told.values())], axis=0)
-    start = np.flatnonzero(is_new)
-    begins = day[start]
-    ends = np.append(np.where(differs_from_last(area[start]), FAR, begins)[1:], FAR)
-    shown = {name: _Shown(each.at(start)) for name, each in told.items()}
-    bounds = np.searchsorted(area[start], np.arange(len(steps.events.number_of) + 1))
-    known = {each.id for each in steps.events.areas}
-    for id_, number_ in steps.events.number_of.items():
-        if id_ in known:
-            rows = range(bounds[number_], bounds[number_ + 1])
-            yield id_, [_row(id_, day_of(int(begins[row])), day_of(int(ends[row])), row, shown) for row in rows]
+    ends = np.append(np.where(differs_from_last(area[is_new]), FAR, day[is_new])[1:], FAR)
+    ids = list(steps.events.number_of)
+    is_known = np.isin(ids, [each.id for each in steps.events.areas])[area[is_new]]
+    rows, ends = np.flatnonzero(is_new)[is_known], ends[is_known]
+    statuses, status = _statuses({name: _plain(told[name].at(rows), ends) for name in projection.definition.names})
+    spans = _spans(area[rows], day[rows], ends, status, progress)
+    return Spans([*projection.definition.names, "certain", "possible"], ids, statuses, spans)
+
+
+def _spans(area: Ints, start: Ints, end: Ints, status: Ints, progress: Progress) -> Iterator[Span]:
+    areas_count = int(area.max(initial=-1)) + 1
+    for first in range(0, len(area), _PAGE):
+        page = slice(first, first + _PAGE)
+        yield from zip(area[page].tolist(), _days(start[page]), _days(end[page]), status[page].tolist(), strict=True)
+        progress(int(area[page][-1]) + 1, areas_count)
+
+
+def _days(numbers: Ints) -> list[int | None]:
+    """Days since 1970-01-01; None for the ends of time."""
+    days: list[int | None] = (numbers - EPOCH).tolist()
+    for place in np.flatnonzero(np.abs(numbers) >= FAR).tolist():
+        days[place] = None
+    return days
+
+
+def _statuses(told: Mapping[str, tuple[list[_Told], Ints]]) -> tuple[list[dict[str, Any]], Ints]:
+    """Each status that is told by all names together, and for each row its place."""
+    codes = combined([code for _, code in told.values()])
+    _, first, place = np.unique(codes, return_index=True, return_inverse=True)
+    places = zip(*(code[first].tolist() for _, code in told.values()), strict=True)
+    each = [list_ for list_, _ in told.values()]
+    return [_status(tuple(told), [of[at] for of, at in zip(each, row, strict=True)]) for row in places], place
+
+
+def _status(names: Sequence[str], told: Sequence[_Told]) -> dict[str, Any]:
+    by_name = list(zip(names, told, strict=True))
+    return {
+        **{name: value for name, (value, _, _) in by_name},
+        "certain": {name: is_certain for name, (_, is_certain, _) in by_name},
+        "possible": {name: possible for name, (_, _, possible) in by_name if possible is not None},
+    }
+
+
+def _plain(told: JudgedColumn, ends: Ints) -> tuple[list[_Told], Ints]:
+    """What is told under one name as plain data, each once, and for each row its place."""
+    are_days = np.array([isinstance(possible, PossibleDays) for _, possible, _ in told.judged], np.bool_)
+    codes = combined([told.place, np.where(are_days[told.place], ends, 0)])
+    _, first, place = np.unique(codes, return_index=True, return_inverse=True)
+    found = [_as_data(told.judged[told.place[row]], plus(day_of(int(ends[row])), -1)) for row in first.tolist()]
+    texts: dict[str, int] = {}
+    code = [texts.setdefault(json.dumps(each), len(texts)) for each in found]
+    once = dict(zip(code, found, strict=True))
+    return [once[number] for number in range(len(once))], np.array(code, np.int64)[place]
+
+
+def _as_data(judged: Judged, last: Day) -> _Told:
+    """The value, whether it is certain, and what is possible up to the last day of a span."""
+    value, possible, is_certain = judged
+    if isinstance(possible, PossibleDays):
+        possible = possible.asked_on(last)
+    return plain(value), is_certain, None if possible is None else possible_as_data(possible)
 
 
 def changes(projection: type[Projection], steps: AllSteps) -> tuple[Ints, dict[str, JudgedColumn]]:
@@ -102,35 +164,3 @@ def _of_facet(findings: Told, at: Ints) -> JudgedColumn:
     _, first, place = np.unique(findings.codes(at), return_index=True, return_inverse=True)
     found = [findings.finding(each) for each in at[first].tolist()]
     return JudgedColumn([(each.value, each.possible, each.is_certain) for each in found], place)
-
-
-class _Shown:
-    """What is told under one name as plain data, made once for each place."""
-
-    def __init__(self, told: JudgedColumn) -> None:
-        self._judged = told.judged
-        self._places = told.place.tolist()
-        self._plain: dict[int, tuple[Any, bool, Any]] = {}
-
-    def at(self, row: int, last: Day) -> tuple[Any, bool, Any]:
-        """The value, whether it is certain and what is possible up to the last day of a span."""
-        place = self._places[row]
-        value, possible, is_certain = self._judged[place]
-        if isinstance(possible, PossibleDays):
-            return plain(value), is_certain, possible_as_data(possible.asked_on(last))
-        if place not in self._plain:
-            self._plain[place] = plain(value), is_certain, None if possible is None else possible_as_data(possible)
-        return self._plain[place]
-
-
-def _row(area: str, start: Day, end: Day, row: int, shown: Mapping[str, _Shown]) -> dict[str, Any]:
-    last = plus(end, -1)
-    told = {name: each.at(row, last) for name, each in shown.items()}
-    return {
-        "area": area,
-        "start": show_day(start),
-        "end": show_day(end),
-        **{name: value for name, (value, _, _) in told.items()},
-        "certain": {name: is_certain for name, (_, is_certain, _) in told.items()},
-        "possible": {name: possible for name, (_, _, possible) in told.items() if possible is not None},
-    }

@@ -1,77 +1,91 @@
-"""Rows on the shelf are replaced in one step, and have nothing to do with the entries."""
+"""Spans on the shelf are replaced in one step, and have nothing to do with the entries."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 import pytest
 
-from timeline.log.base import Row
+from timeline.log.shelf import Plain, Span, Spans
 from timeline.testing.log_contract.subject import LogTests, StoredLog, add, entries
-from timeline.testing.statements import HAWIJA, strike
+from timeline.testing.statements import HAWIJA, MOSUL, strike
+
+DAY = 17_444
+A, B = ({"held": held, "certain": {"held": True}, "possible": {}} for held in ("isf", "isis"))
+
+
+def spans_of(spans: Iterable[Span], statuses: Sequence[Plain] = (A, B)) -> Spans:
+    return Spans(list(statuses[0]), [MOSUL, HAWIJA], statuses, spans)
+
+
+def always(status: Plain) -> tuple[Spans, list[Plain]]:
+    """One span for all of time, and the rows it makes."""
+    return spans_of([(0, None, None, 0)], [status]), [{"area": MOSUL, "start": None, "end": None, **status}]
 
 
 class Rows(LogTests):
     """Derived tables."""
 
-    def test_a_table_is_read_in_the_order_of_its_keys(self, log: StoredLog) -> None:
-        rows = [
-            (key, {"key": key, "number": number})
-            for number, key in enumerate(["b", "a/b", "ä", "a", "Z", "\U0001f54a"])
-        ]
-        log.replace("spans", rows, columns=["key", "number"], note={"version": 1})
-        assert sorted(rows) == list(log.rows("spans"))
+    def test_a_table_is_read_in_the_order_in_which_it_was_given(self, log: StoredLog) -> None:
+        spans = [(1, None, DAY, 0), (1, DAY, None, 1), (0, None, -1, 1), (0, -1, 0, 0), (0, 0, None, 1)]
+        assert 5 == log.replace("spans", spans_of(spans), note={"version": 1})
+        assert [
+            {"area": HAWIJA, "start": None, "end": "2017-10-05", **A},
+            {"area": HAWIJA, "start": "2017-10-05", "end": None, **B},
+            {"area": MOSUL, "start": None, "end": "1969-12-31", **B},
+            {"area": MOSUL, "start": "1969-12-31", "end": "1970-01-01", **A},
+            {"area": MOSUL, "start": "1970-01-01", "end": None, **B},
+        ] == list(log.rows("spans"))
 
-    def test_a_row_comes_back_as_it_was_put(self, log: StoredLog) -> None:
-        row = {
-            "area": HAWIJA,
-            "start": None,
-            "strikes": 3,
-            "sure": True,
-            "among": ["isf", "كرد"],
-            "range": {"min": 0.5},
-        }
-        log.replace("spans", [("a", row)], columns=list(row), note={})
-        assert [("a", row)] == list(log.rows("spans"))
+    def test_a_status_comes_back_as_it_was_put(self, log: StoredLog) -> None:
+        spans, rows = always({"none": None, "strikes": 3, "sure": True, "among": ["isf", "كرد"], "range": {"min": 0.5}})
+        log.replace("spans", spans, note={})
+        assert rows == list(log.rows("spans"))
 
     def test_replacing_a_table_leaves_nothing_of_the_old_one(self, log: StoredLog) -> None:
-        log.replace("spans", [("a", {"x": 1}), ("b", {"x": 2})], columns=["x"], note={"version": 1})
-        log.replace("spans", [("b", {"y": 3})], columns=["y"], note={"version": 2})
-        assert [("b", {"y": 3})] == list(log.rows("spans"))
-        assert {"spans": {"version": 2}} == log.notes()
+        log.replace("spans", spans_of([(0, None, DAY, 0), (0, DAY, None, 1)]), note={"version": 1})
+        spans, rows = always({"y": 3})
+        log.replace("spans", spans, note={"version": 2})
+        assert (rows, {"spans": {"version": 2}}) == (list(log.rows("spans")), log.notes())
 
     def test_tables_do_not_mix(self, log: StoredLog) -> None:
-        log.replace("one", [("a", {"x": 1})], columns=["x"], note={"position": 1})
-        log.replace("two", [("a", {"x": 2})], columns=["x"], note={"position": 2})
+        spans, rows = always(B)
+        log.replace("one", always(A)[0], note={"position": 1})
+        log.replace("two", spans, note={"position": 2})
         log.drop("one")
-        assert [] == list(log.rows("one"))
-        assert [("a", {"x": 2})] == list(log.rows("two"))
+        assert ([], rows) == (list(log.rows("one")), list(log.rows("two")))
         assert {"two": {"position": 2}} == log.notes()
 
     def test_a_table_that_was_never_there_is_empty_and_can_be_dropped(self, log: StoredLog) -> None:
         log.drop("nothing")
         assert ([], {}) == (list(log.rows("nothing")), log.notes())
 
+    def test_a_table_without_a_span_is_there_all_the_same(self, log: StoredLog) -> None:
+        assert 0 == log.replace("spans", spans_of([]), note={"version": 1})
+        assert ([], {"spans": {"version": 1}}) == (list(log.rows("spans")), log.notes())
+
     def test_tables_do_not_touch_the_log(self, log: StoredLog) -> None:
         add(log, strike())
         before = entries(log)
-        log.replace("spans", [("a", {"x": 1})], columns=["x"], note={})
+        log.replace("spans", always(A)[0], note={})
         log.drop("spans")
         assert (1, before) == (log.head, entries(log))
 
-    def test_a_failure_while_rows_are_made_keeps_the_old_table(self, log: StoredLog) -> None:
-        def rows() -> Iterator[Row]:
-            yield "b", {"x": 2}
+    def test_a_failure_while_spans_are_made_keeps_the_old_table(self, log: StoredLog) -> None:
+        def made() -> Iterator[Span]:
+            yield 0, None, None, 1
             raise KeyboardInterrupt
 
-        log.replace("spans", [("a", {"x": 1})], columns=["x"], note={"version": 1})
+        spans, rows = always(A)
+        log.replace("spans", spans, note={"version": 1})
         with pytest.raises(KeyboardInterrupt):
-            log.replace("spans", rows(), columns=["x"], note={"version": 2})
-        assert ([("a", {"x": 1})], {"spans": {"version": 1}}) == (list(log.rows("spans")), log.notes())
+            log.replace("spans", spans_of(made()), note={"version": 2})
+        assert (rows, {"spans": {"version": 1}}) == (list(log.rows("spans")), log.notes())
 
     def test_a_reader_of_a_table_keeps_what_it_began_with(self, log: StoredLog) -> None:
-        log.replace("spans", [("a", {"x": 1}), ("b", {"x": 2})], columns=["x"], note={})
+        log.replace("spans", spans_of([(0, None, DAY, 0), (0, DAY, None, 1)]), note={})
+        expected = list(log.rows("spans"))
         reader = log.rows("spans")
         first = next(reader)
-        log.replace("spans", [("c", {"x": 3})], columns=["x"], note={})
-        assert [("a", {"x": 1}), ("b", {"x": 2})] == [first, *reader]
+        log.replace("spans", always(B)[0], note={})
+        assert expected == [first, *reader]

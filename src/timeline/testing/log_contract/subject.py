@@ -14,7 +14,8 @@ from typing import Any, Protocol
 
 import pytest
 
-from timeline.log.base import Log, NewId, Shelf
+from timeline.log.base import Log, NewId
+from timeline.log.shelf import Shelf
 from timeline.model.entries import Entry
 
 TODAY = datetime.date(2018, 1, 15)
