@@ -50,7 +50,7 @@ SHELF_OF_SCHEMA_3 = [
     "CREATE TABLE derived_notes (name TEXT PRIMARY KEY, note TEXT NOT NULL) STRICT",
     """INSERT INTO derived VALUES ('area-status', '1', '{"area":"iq","start":null,"end":null}')""",
     """INSERT INTO derived_notes VALUES ('area-status', '{"version":1,"fingerprint":"0","position":6}')""",
-    """CREATE VIEW area_status AS SELECT json_extract(row, '$.area') AS "area" FROM derived WHERE name = 'area-status'""",
+    "CREATE VIEW area_status AS SELECT json_extract(row, '$.area') AS area FROM derived WHERE name = 'area-status'",
     "DELETE FROM _sqlite_migrations WHERE name = '0004_shelf'",
     "PRAGMA user_version = 3",
 ]

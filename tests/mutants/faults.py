@@ -488,8 +488,8 @@ MUTANTS = (
     Mutant(
         "in columns what is reported on the known day is not known yet",
         "engine/stored.py",
-        "row[4] <= by]",
-        "row[4] < by]",
+        "reported[plain.report] <= number(known_on)",
+        "reported[plain.report] < number(known_on)",
     ),
     Mutant(
         "in columns a derived value is that of another row that reads alike at first",

@@ -5,14 +5,14 @@ Invariant: it tells what the knowledge of all entries tells, and what it reads l
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import attrs
 import numpy as np
 
 from timeline.engine.lookup import Lookup
-from timeline.log.index import PlainEvent
+from timeline.log.index import PlainEvents, Report
 from timeline.model.days import BEGINNING, Day
 from timeline.model.entries import Entry
 from timeline.model.events import Event, kind_named, kind_of
@@ -20,7 +20,7 @@ from timeline.model.exact import is_as_in_json
 from timeline.model.knowledge import InForce
 from timeline.model.policy import Policy, Rank
 from timeline.model.sources import Sources
-from timeline.projections.columns.days import Ints, day_of, number
+from timeline.projections.columns.days import FAR, Bools, Ints, day_of, number
 from timeline.projections.columns.events import EventColumns, event_columns
 
 _IN_JSON = {str, int, type(None)}
@@ -31,61 +31,74 @@ _CREDIBILITY: int = attrs.fields(Event).credibility.default  # type: ignore[assi
 class StoredEvents:
     """Events in a log, each alone, precise and about the whole of its area."""
 
-    kinds: Sequence[type[Event]]
-    areas: Sequence[str]
-    days: Ints
+    kind: Ints
+    kinds: Mapping[int, type[Event]]
+    area: Ints
+    areas: Mapping[int, str]
+    day: Ints
+    rank: Ints
     ranks: Sequence[Rank]
-    _positions: Sequence[int]
+    _position: Ints
     _lookup: Lookup
 
-    def known(self, places: Sequence[int]) -> list[InForce]:
+    def known(self, places: Ints) -> list[InForce]:
         """The events at some places, read from the log."""
-        positions = [self._positions[place] for place in places]
+        positions = self._position[places].tolist()
         entries = {entry.position: entry for entry in self._lookup.at(positions)}
         return [_alone(entries[position]) for position in positions]
 
-    def field(self, kind: type[Event], name: str, places: Sequence[int]) -> list[Any] | None:
+    def field(self, kind: type[Event], name: str, places: Ints) -> list[Any] | None:
         """What a field holds at some places, all of one kind; None where it takes reading the events to tell."""
         if not is_as_in_json(kind, name):
             return None
         held = self._lookup.columns.field(kind_of(kind).name, name)
-        values = [held[self._positions[place]] for place in places]
+        values = [held[position] for position in self._position[places].tolist()]
         return values if {type(value) for value in values} <= _IN_JSON else None
 
 
 def stored_columns(lookup: Lookup, policy: Policy, known_on: Day) -> EventColumns:
     """What is known of a log by a day, in columns; within a snapshot of it."""
     base = lookup.described(known_on)
-    rows = list(lookup.columns.plain(base.position))
-    schemas = {name: kind_named(name).schema for name in {row[1] for row in rows}}
-    present = [row for row in rows if (row[7] or 1) == schemas[row[1]]]
-    others = set(range(1, base.position + 1)).difference(row[0] for row in present)
+    plain = lookup.columns.plain(base.position)
+    plain = plain.at(np.flatnonzero(_is_present(plain)))
+    others = np.setdiff1d(np.arange(1, base.position + 1), plain.position, assume_unique=True).tolist()
     rest = lookup.with_events(base, others)
-    by = number(known_on)
-    plain = [row for row in present if row[4] is None or row[4] <= by]
-    stored = _stored(plain, lookup, policy, rest.sources)
+    stored = _stored(plain.at(np.flatnonzero(_is_known(plain, known_on))), lookup, policy, rest.sources)
     return event_columns(
         attrs.evolve(rest, areas=lookup.areas(known_on)), policy, more=lookup.ever_named(), stored=stored
     )
 
 
-def _stored(rows: Sequence[PlainEvent], lookup: Lookup, policy: Policy, sources: Sources) -> StoredEvents:
-    positions, kinds, areas, days, reported, source, credibility, _ = zip(*rows, strict=True) if rows else ((),) * 8
-    classes = {name: kind_named(name).cls for name in set(kinds)}
-    reports = list(zip(source, credibility, reported, strict=True))
-    ranks = {report: _rank(report, policy, sources) for report in set(reports)}
-    return StoredEvents(
-        [classes[name] for name in kinds],
-        areas,
-        np.array(days, np.int64),
-        [ranks[report] for report in reports],
-        positions,
-        lookup,
-    )
+def _is_present(plain: PlainEvents) -> Bools:
+    """Whether each was stored in the present shape of its kind."""
+    schema = np.array([schema for *_, schema in plain.reports], np.int64)
+    present = {number: kind_named(plain.names[number]).schema for number in np.unique(plain.kind).tolist()}
+    is_present: Bools = schema[plain.report] == _looked_up(present, plain.kind)
+    return is_present
 
 
-def _rank(report: tuple[str | None, int | None, int | None], policy: Policy, sources: Sources) -> Rank:
-    source, credibility, reported = report
+def _is_known(plain: PlainEvents, known_on: Day) -> Bools:
+    reported = np.array([-FAR if day is None else day for _, _, day, _ in plain.reports], np.int64)
+    is_known: Bools = reported[plain.report] <= number(known_on)
+    return is_known
+
+
+def _looked_up(found: Mapping[int, int], numbers: Ints) -> Ints:
+    """For each of some numbers what is found of it."""
+    table = np.zeros(max(found, default=0) + 1, np.int64)
+    table[list(found)] = list(found.values())
+    return table[numbers]
+
+
+def _stored(plain: PlainEvents, lookup: Lookup, policy: Policy, sources: Sources) -> StoredEvents:
+    kinds = {number: kind_named(plain.names[number]).cls for number in np.unique(plain.kind).tolist()}
+    said, rank = np.unique(plain.report, return_inverse=True)
+    ranks = [_rank(plain.reports[report], policy, sources) for report in said.tolist()]
+    return StoredEvents(plain.kind, kinds, plain.area, plain.names, plain.day, rank, ranks, plain.position, lookup)
+
+
+def _rank(report: Report, policy: Policy, sources: Sources) -> Rank:
+    source, credibility, reported, _ = report
     assert policy.rank_of_report is not None
     reported_on = BEGINNING if reported is None else day_of(reported)
     return policy.rank_of_report(source, _CREDIBILITY if credibility is None else credibility, reported_on, sources)

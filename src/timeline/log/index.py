@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
-from typing import Any, Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Any, Protocol, TypeAlias, runtime_checkable
 
 import attrs
 
@@ -21,6 +21,12 @@ from timeline.model.events import WHOLE, Event
 from timeline.model.incidents import shape_of
 from timeline.model.knowledge import knowledge
 from timeline.model.when import When
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+
+    Ints: TypeAlias = npt.NDArray[np.int64]
 
 A_DAY, DAYS, YEAR, LONG = range(4)
 """How long it may last: on one known day and about a whole area, up to a month, up to a year, or longer."""
@@ -88,17 +94,47 @@ class Indexed(Protocol):
         """Within it nothing is seen of what others append meanwhile."""
 
 
-PlainEvent = tuple[int, str, str, int, int | None, str | None, int | None, int | None]
-"""Of an event its position, kind, area, day, the day it was reported on, its source, credibility and schema.
+Report = tuple[str | None, int | None, int | None, int]
+"""Of an event its source, credibility, the number of the day it was reported on, and its schema; None if not given."""
 
-Days are ordinals, and what is not given is None.
-"""
+
+@attrs.frozen(eq=False)
+class PlainEvents:
+    """Events that stand alone, precise and whole, in columns.
+
+    Args:
+        position: the position of each.
+        kind: a number that stands for its kind.
+        area: a number that stands for its area.
+        day: the number of its day.
+        report: the place of what is said of its report in `reports`.
+        names: what the numbers of kinds and areas stand for.
+    """
+
+    position: Ints
+    kind: Ints
+    area: Ints
+    day: Ints
+    report: Ints
+    reports: Sequence[Report]
+    names: Mapping[int, str]
+
+    def at(self, rows: Ints) -> PlainEvents:
+        """Some of them."""
+        return attrs.evolve(
+            self,
+            position=self.position[rows],
+            kind=self.kind[rows],
+            area=self.area[rows],
+            day=self.day[rows],
+            report=self.report[rows],
+        )
 
 
 class Columns(Protocol):
     """What a log can tell of events without making entries of them."""
 
-    def plain(self, head: int) -> Iterable[PlainEvent]:
+    def plain(self, head: int) -> PlainEvents:
         """The events that stand alone, precise and whole, up to a position.
 
         Nothing else was ever said of one, no other was ever said to be the same, and it is about the whole of its area

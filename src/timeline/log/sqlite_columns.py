@@ -6,10 +6,9 @@ whole of its area on one day that its source does not doubt.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
-from timeline.log.index import PlainEvent
+from timeline.log.index import PlainEvents, Report
 from timeline.log.schema import STATEMENT_NUMBERS
 from timeline.log.sqlite_index import EPOCH, Query
 
@@ -17,11 +16,10 @@ _PAGE = 50_000
 _IS_PLAIN = f"""kind > {max(STATEMENT_NUMBERS.values())} AND earliest = latest
     AND coalesce(length(json_extract(body, '$.when')), 10) = 10
     AND json_extract(body, '$.scope') IS NULL AND position NOT IN (SELECT position FROM happening_entries)"""
-_PLAIN = f"""SELECT position, kinds.name, areas.name, earliest + {EPOCH}, reported_on + {EPOCH},
+_PLAIN = f"""SELECT position, kind, area, earliest + {EPOCH}, reported_on + {EPOCH},
         coalesce(json_extract(body, '$.source[0]'), json_extract(body, '$.source.source')),
-        json_extract(body, '$.credibility'), json_extract(body, '$.schema')
-    FROM entries JOIN names AS kinds ON kinds.id = kind JOIN names AS areas ON areas.id = area
-    WHERE position > :after AND position <= :upto AND {_IS_PLAIN}"""
+        json_extract(body, '$.credibility'), coalesce(json_extract(body, '$.schema'), 1)
+    FROM entries WHERE position > :after AND position <= :upto AND {_IS_PLAIN}"""
 _FIELD = """SELECT position, json_extract(body, :path) FROM entries
     WHERE kind = (SELECT id FROM names WHERE name = :kind)"""
 
@@ -36,10 +34,20 @@ class SqliteColumns:
     def __init__(self, query: Query) -> None:
         self._query = query
 
-    def plain(self, head: int) -> Iterator[PlainEvent]:
+    def plain(self, head: int) -> PlainEvents:
         """The events that stand alone, precise and whole, up to a position."""
+        import numpy as np
+
+        reports: dict[Report, int] = {}
+        pages = [np.zeros((5, 0), np.int64)]
         for after in range(0, head, _PAGE):
-            yield from self._query(_PLAIN, {"after": after, "upto": min(after + _PAGE, head)})
+            rows = self._query(_PLAIN, {"after": after, "upto": min(after + _PAGE, head)})
+            *numbers, reported, source, credibility, schema = zip(*rows, strict=True) if rows else ((),) * 8
+            said = zip(source, credibility, reported, schema, strict=True)
+            pages.append(np.array([*numbers, [reports.setdefault(each, len(reports)) for each in said]], np.int64))
+        position, kind, area, day, report = np.concatenate(pages, axis=1)
+        names: dict[int, str] = dict(self._query("SELECT id, name FROM names", {}))
+        return PlainEvents(position, kind, area, day, report, list(reports), names)
 
     def field(self, kind: str, name: str) -> dict[int, Any]:
         """By position what the events of a kind say in a field, as JSON has it; None where they do not."""

@@ -24,41 +24,53 @@ class Stored(Protocol):
     """Events that are still in a log, each alone, precise and about the whole of its area."""
 
     @property
-    def kinds(self) -> Sequence[type[Event]]:
-        """The kind of each."""
+    def kind(self) -> Ints:
+        """A number that stands for the kind of each."""
 
     @property
-    def areas(self) -> Sequence[str]:
-        """The id of its area."""
+    def kinds(self) -> Mapping[int, type[Event]]:
+        """What that stands for."""
 
     @property
-    def days(self) -> Ints:
+    def area(self) -> Ints:
+        """A number that stands for its area."""
+
+    @property
+    def areas(self) -> Mapping[int, str]:
+        """What that stands for: an id."""
+
+    @property
+    def day(self) -> Ints:
         """The number of its day."""
 
     @property
-    def ranks(self) -> Sequence[Rank]:
-        """Its rank."""
+    def rank(self) -> Ints:
+        """The place of its rank in `ranks`."""
 
-    def known(self, places: Sequence[int]) -> list[InForce]:
+    @property
+    def ranks(self) -> Sequence[Rank]:
+        """All ranks, each may be there more than once."""
+
+    def known(self, places: Ints) -> list[InForce]:
         """The events at some places, read from the log."""
 
-    def field(self, kind: type[Event], name: str, places: Sequence[int]) -> list[Any] | None:
+    def field(self, kind: type[Event], name: str, places: Ints) -> list[Any] | None:
         """What a field holds at some places, all of one kind; None where it takes reading the events to tell."""
 
 
 class NothingStored:
     """No events are in a log: all are at hand."""
 
-    kinds: Sequence[type[Event]] = ()
-    areas: Sequence[str] = ()
-    days: Ints = np.zeros(0, np.int64)
+    kind = area = day = rank = np.zeros(0, np.int64)
+    kinds: Mapping[int, type[Event]] = {}
+    areas: Mapping[int, str] = {}
     ranks: Sequence[Rank] = ()
 
-    def known(self, places: Sequence[int]) -> list[InForce]:
+    def known(self, places: Ints) -> list[InForce]:
         """None."""
         return []
 
-    def field(self, kind: type[Event], name: str, places: Sequence[int]) -> list[Any] | None:
+    def field(self, kind: type[Event], name: str, places: Ints) -> list[Any] | None:
         """None."""
         return []
 
@@ -105,8 +117,8 @@ class EventColumns:
     def known(self, rows: Ints) -> list[InForce]:
         """The events of some rows, in their order."""
         count = len(self._held)
-        places = [row - count for row in rows.tolist() if row >= count]
-        stored = iter(self._stored.known(places) if places else ())
+        places = rows[rows >= count] - count
+        stored = iter(self._stored.known(places) if len(places) else ())
         return [self._held[row] if row < count else next(stored) for row in rows.tolist()]
 
     def held_and_stored(self, kind: type[Event]) -> tuple[Ints, Ints]:
@@ -117,7 +129,7 @@ class EventColumns:
 
     def field(self, kind: type[Event], name: str, rows: Ints) -> list[Any] | None:
         """What a field holds in rows of events in the log; None where it takes reading the events to tell."""
-        return self._stored.field(kind, name, (rows - len(self._held)).tolist())
+        return self._stored.field(kind, name, rows - len(self._held))
 
 
 def event_columns(
@@ -141,7 +153,8 @@ def event_columns(
     numbers = _places({area.id for area in knowledge.areas}.union(more))
     ranks = [*map(rank_of, held), *behind.ranks]
     places = _places(set(ranks))
-    sure = np.ones(len(behind.days), np.bool_)
+    rank = _ints([places[rank] for rank in ranks])
+    sure = np.ones(len(behind.day), np.bool_)
     return EventColumns(
         knowledge.known_on,
         knowledge.position,
@@ -149,15 +162,15 @@ def event_columns(
         numbers,
         rank_of,
         len(places),
-        _ints([numbers[area] for area in (*(event.area for event in events), *behind.areas)]),
-        np.append(_days(when.first.earliest for when in whens), behind.days),
-        np.append(_days(when.first.latest for when in whens), behind.days),
-        np.append(_days(when.last.earliest for when in whens), behind.days),
-        np.append(_days(when.last.latest for when in whens), behind.days),
+        np.append(_ints([numbers[event.area] for event in events]), _translated(behind.area, behind.areas, numbers)),
+        np.append(_days(when.first.earliest for when in whens), behind.day),
+        np.append(_days(when.first.latest for when in whens), behind.day),
+        np.append(_days(when.last.earliest for when in whens), behind.day),
+        np.append(_days(when.last.latest for when in whens), behind.day),
         np.append(np.array([event.scope == WHOLE for event in events], np.bool_), sure),
         np.append(np.array([when.is_qualified for when in whens], np.bool_), ~sure),
-        _ints([places[rank] for rank in ranks]),
-        _rows_of([*map(type, events), *behind.kinds]),
+        np.append(rank[: len(held)], rank[len(held) :][behind.rank]),
+        _rows_of([type(event) for event in events], behind),
         [each for each in knowledge.events if each.whens or each.alternatives],
         held,
         behind,
@@ -168,11 +181,22 @@ def _places(values: Iterable[Any]) -> dict[Any, int]:
     return {value: place for place, value in enumerate(sorted(values))}
 
 
-def _rows_of(kinds: Iterable[type[Event]]) -> dict[type[Event], Ints]:
+def _translated(column: Ints, names: Mapping[int, str], numbers: Mapping[str, int]) -> Ints:
+    """For each number of a column the number of what it stands for."""
+    table = np.zeros(int(column.max(initial=0)) + 1, np.int64)
+    for each in np.unique(column).tolist():
+        table[each] = numbers[names[each]]
+    return table[column]
+
+
+def _rows_of(held: Sequence[type[Event]], behind: Stored) -> dict[type[Event], Ints]:
     found: dict[type[Event], list[int]] = {}
-    for row, kind in enumerate(kinds):
+    for row, kind in enumerate(held):
         found.setdefault(kind, []).append(row)
-    return {kind: _ints(rows) for kind, rows in found.items()}
+    rows = {kind: _ints(rows) for kind, rows in found.items()}
+    for number_, kind in behind.kinds.items():
+        rows[kind] = np.append(rows.get(kind, _ints([])), len(held) + np.flatnonzero(behind.kind == number_))
+    return rows
 
 
 def _ints(values: Sequence[int]) -> Ints:
