@@ -42,6 +42,7 @@ EVENTS_OF_SCHEMA_2 = """CREATE VIEW events AS SELECT
 
 
 SHELF_OF_SCHEMA_3 = [
+    "DROP TABLE derived_pages",
     "DROP TABLE derived_spans",
     "DROP TABLE derived_statuses",
     "DROP TABLE derived_notes",

@@ -476,13 +476,13 @@ MUTANTS = (
     Mutant(
         "in columns what was joined or corrected is read as if it stood alone",
         "log/sqlite_columns.py",
-        " AND position NOT IN (SELECT position FROM happening_entries)",
-        "",
+        "columns[:, ~np.isin(columns[0], changed)]",
+        "columns",
     ),
     Mutant(
         "in columns what happened somewhere in an area is about the whole of it",
         "log/sqlite_columns.py",
-        "AND json_extract(body, '$.scope') IS NULL ",
+        " AND json_extract(body, '$.scope') IS NULL",
         "",
     ),
     Mutant(

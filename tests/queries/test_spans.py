@@ -14,8 +14,10 @@ from strategies import fresh, played, scripts
 from testing.wide import Wide
 from timeline import EVER, Projection, Timeline, fold, latest
 from timeline.conflict import AreaLiberated
+from timeline.log import sqlite_columns
 from timeline.log.sqlite import SqliteLog
 from timeline.queries.spans import spans_of_all
+from timeline.testing.script import play
 from timeline.testing.strategies import logs
 
 
@@ -41,6 +43,19 @@ def test_the_rows_of_each_area_are_those_of_its_history(projection, script):
     with Timeline(SqliteLog(":memory:"), projection) as stored:
         script.played(stored)
         assert expected == spans(stored)
+
+
+@pytest.mark.parametrize("projection", [Wide, Lists])
+@given(script=logs(), share=st.floats(0, 1))
+def test_what_was_sealed_before_more_was_said_tells_what_all_entries_tell(projection, script, share):
+    ids = {}
+    with pytest.MonkeyPatch.context() as patched, Timeline(SqliteLog(":memory:"), projection) as stored:
+        patched.setattr(sqlite_columns, "PAGE", 3)
+        for place, statement in enumerate(script):
+            if place == int(share * len(script)):
+                stored.replay()
+            ids[str(place)] = play(stored, statement, ids)
+        assert spans(played(script).using(projection)) == spans(stored)
 
 
 def test_without_any_area_there_are_none():

@@ -39,6 +39,7 @@ class StoredEvents:
     rank: Ints
     ranks: Sequence[Rank]
     _position: Ints
+    _head: int
     _lookup: Lookup
 
     def known(self, places: Ints) -> list[InForce]:
@@ -51,7 +52,7 @@ class StoredEvents:
         """What a field holds at some places, all of one kind; None where it takes reading the events to tell."""
         if not is_as_in_json(kind, name):
             return None
-        held = self._lookup.columns.field(kind_of(kind).name, name)
+        held = self._lookup.columns.field(kind_of(kind).name, name, self._head)
         values = [held[position] for position in self._position[places].tolist()]
         return values if {type(value) for value in values} <= _IN_JSON else None
 
@@ -63,7 +64,8 @@ def stored_columns(lookup: Lookup, policy: Policy, known_on: Day) -> EventColumn
     plain = plain.at(np.flatnonzero(_is_present(plain)))
     others = np.setdiff1d(np.arange(1, base.position + 1), plain.position, assume_unique=True).tolist()
     rest = lookup.with_events(base, others)
-    stored = _stored(plain.at(np.flatnonzero(_is_known(plain, known_on))), lookup, policy, rest.sources)
+    known = plain.at(np.flatnonzero(_is_known(plain, known_on)))
+    stored = _stored(known, base.position, lookup, policy, rest.sources)
     return event_columns(
         attrs.evolve(rest, areas=lookup.areas(known_on)), policy, more=lookup.ever_named(), stored=stored
     )
@@ -90,11 +92,13 @@ def _looked_up(found: Mapping[int, int], numbers: Ints) -> Ints:
     return table[numbers]
 
 
-def _stored(plain: PlainEvents, lookup: Lookup, policy: Policy, sources: Sources) -> StoredEvents:
+def _stored(plain: PlainEvents, head: int, lookup: Lookup, policy: Policy, sources: Sources) -> StoredEvents:
     kinds = {number: kind_named(plain.names[number]).cls for number in np.unique(plain.kind).tolist()}
     said, rank = np.unique(plain.report, return_inverse=True)
     ranks = [_rank(plain.reports[report], policy, sources) for report in said.tolist()]
-    return StoredEvents(plain.kind, kinds, plain.area, plain.names, plain.day, rank, ranks, plain.position, lookup)
+    return StoredEvents(
+        plain.kind, kinds, plain.area, plain.names, plain.day, rank, ranks, plain.position, head, lookup
+    )
 
 
 def _rank(report: Report, policy: Policy, sources: Sources) -> Rank:

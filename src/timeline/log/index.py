@@ -84,6 +84,9 @@ class Indexed(Protocol):
     def at(self, positions: Iterable[int]) -> list[Entry]:
         """The entries at some positions, in order."""
 
+    def seal(self, fields: Iterable[tuple[str, str]]) -> None:
+        """Keep in columns what never changes of events, and of the kinds and fields named, to be read faster."""
+
     def reindex(self) -> None:
         """Make the index anew from the entries."""
 
@@ -141,8 +144,8 @@ class Columns(Protocol):
         on one day that its source does not doubt.
         """
 
-    def field(self, kind: str, name: str) -> Mapping[int, Any]:
-        """By position what the events of a kind say in a field, as JSON has it; None where they do not."""
+    def field(self, kind: str, name: str, head: int) -> Mapping[int, Any]:
+        """By position, up to one, what the events of a kind say in a field, as JSON has it; None where they do not."""
 
 
 class Index(Protocol):

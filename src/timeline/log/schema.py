@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from timeline.log.sqlite_columns import CREATE_PAGES
 from timeline.log.sqlite_index import CREATE_INDEX
 from timeline.log.sqlite_shelf import CREATE_SHELF
 
@@ -127,7 +128,7 @@ def migrate(connection: sqlite3.Connection) -> None:
         """What was replayed before is dropped: it is to be replayed anew."""
         for (view,) in db.execute("SELECT name FROM sqlite_master WHERE type = 'view' AND sql LIKE '%FROM derived %'"):
             db.execute(f'DROP VIEW "{view}"')
-        for statement in ["DROP TABLE derived", "DROP TABLE derived_notes", *CREATE_SHELF]:
+        for statement in ["DROP TABLE derived", "DROP TABLE derived_notes", *CREATE_SHELF, CREATE_PAGES]:
             db.execute(statement)
 
     migrations.apply(Database(connection, execute_plugins=False))
