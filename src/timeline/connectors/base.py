@@ -8,13 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 import attrs
 
 from timeline.errors import BadRowsError, RowError, TimelineError
 from timeline.model.areas import Areas
 from timeline.model.entries import Statement
+
+if TYPE_CHECKING:
+    from timeline.connectors.gazetteer import Gazetteer
 
 Progress = Callable[[int, int], None]
 
@@ -55,13 +58,23 @@ class Reading:
 class Connector(Protocol):
     """Reads files of one format."""
 
-    def __call__(self, paths: Sequence[Path], *, areas: Areas, progress: Progress) -> Reading:
+    def __call__(
+        self,
+        paths: Sequence[Path],
+        *,
+        areas: Areas,
+        progress: Progress,
+        gazetteer: Gazetteer | None = None,
+        describes: bool = False,
+    ) -> Reading:
         """The statements of the files.
 
         Args:
             paths: the files, in order.
             areas: the areas known, to match names against.
             progress: called with (bytes or rows done, in all).
+            gazetteer: where to look up names that no area has, for formats that print names.
+            describes: describe places that nobody knows as new areas, for formats that else leave them unmatched.
 
         Raises:
             InputError: a file is not of the format at all.

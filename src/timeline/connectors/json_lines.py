@@ -11,14 +11,22 @@ from pathlib import Path
 
 from timeline.codec import decode
 from timeline.connectors.base import Progress, Reading, bad_row
+from timeline.connectors.gazetteer import Gazetteer
 from timeline.errors import EventFieldError, InputError, NotFoundError, RowError
 from timeline.model.areas import Area, Areas
 from timeline.model.entries import Statement
 from timeline.model.sources import Source
 
 
-def read(paths: Sequence[Path], *, areas: Areas, progress: Progress) -> Reading:
-    """The statements of JSON Lines files.
+def read(
+    paths: Sequence[Path],
+    *,
+    areas: Areas,
+    progress: Progress,
+    gazetteer: Gazetteer | None = None,
+    describes: bool = False,
+) -> Reading:
+    """The statements of JSON Lines files; a gazetteer changes nothing, for the lines name areas by their ids.
 
     Raises:
         InputError: a folder has no such file, or a file is not text in UTF-8.

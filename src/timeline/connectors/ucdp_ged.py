@@ -23,6 +23,7 @@ import attrs
 
 from timeline.conflict.kinds import FightingReported, InsurgentActivity
 from timeline.connectors.base import Progress, Reading, bad_row
+from timeline.connectors.gazetteer import Gazetteer
 from timeline.connectors.places import Places, district_name, slug
 from timeline.errors import BadRowsError, InputError, RowError, TimelineError
 from timeline.model.areas import Area, Areas, Point
@@ -138,13 +139,22 @@ class _Spot:
     is_wider: bool
 
 
-def read(paths: Sequence[Path], *, areas: Areas, progress: Progress) -> Reading:
+def read(
+    paths: Sequence[Path],
+    *,
+    areas: Areas,
+    progress: Progress,
+    gazetteer: Gazetteer | None = None,
+    describes: bool = False,
+) -> Reading:
     """The events of files of UCDP GED, and the areas that they name and nobody has described.
 
     Args:
         paths: the files; whether one is gzip is told by its content.
         areas: the areas known, in which printed names are looked up.
         progress: called with (bytes read, bytes in all).
+        gazetteer: not used, for each row says where its place lies.
+        describes: not used, for each place that nobody has described is described.
 
     Raises:
         InputError: a file cannot be read, is not CSV in UTF-8, or lacks a column.
