@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from typing import Any
 
@@ -10,6 +11,8 @@ import attrs
 from timeline.errors import EventFieldError, InputError, listed
 
 Validator = Callable[[Any, "attrs.Attribute[Any]", Any], None]
+
+_LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 def refuse(instance: object, field: str, expected: str, found: object) -> EventFieldError:
@@ -38,11 +41,11 @@ def _check(expected: str, accepts: Callable[[Any], bool]) -> Validator:
 
 
 def _is_text(value: Any) -> bool:
-    return isinstance(value, str) and bool(value.strip()) and value == value.strip() and value.isprintable()
+    return isinstance(value, str) and value != "" and value == value.strip() and value.isprintable()
 
 
 def _is_unicode(value: Any) -> bool:
-    return isinstance(value, str) and "\0" not in value and not any("\ud800" <= letter <= "\udfff" for letter in value)
+    return isinstance(value, str) and "\0" not in value and _LONE_SURROGATE.search(value) is None
 
 
 def _is_count(value: Any) -> bool:

@@ -7,6 +7,7 @@ first day), never empty, and `parse(str(when)) == when`.
 from __future__ import annotations
 
 import datetime
+import functools
 import itertools
 import re
 from collections.abc import Iterable, Iterator
@@ -108,6 +109,8 @@ class When:
             >>> When.parse("2017-12-22/2017-12-28").lasts
             True
         """
+        if not isinstance(text, str):
+            raise InputError("when", expected="a text", found=repr(text))
         return _parse(text)
 
     @classmethod
@@ -212,9 +215,8 @@ _QUALIFIERS = {"?": (True, False), "~": (False, True), "%": (True, True)}
 _END_HINT = "write YYYY-MM-DD, YYYY-MM, YYYY, [A..B] or A/B"
 
 
+@functools.lru_cache(maxsize=16384)
 def _parse(text: str) -> When:
-    if not isinstance(text, str):
-        raise InputError("when", expected="a text", found=repr(text))
     if plain := ISO_DAY.fullmatch(text):
         try:
             return When.on(datetime.date(*map(int, plain.groups())))
