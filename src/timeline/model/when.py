@@ -201,9 +201,14 @@ def to_last_day(value: str | datetime.date, *, name: str = "reported_on") -> dat
         raise InputError(
             name, expected="a day, month or year", found=repr(value), do="write YYYY-MM-DD, YYYY-MM or YYYY"
         )
-    window, at = _read_date(value, 0)
-    if at < len(value):
-        raise _wrong(value, at, "a day, month or year and no more", do="write YYYY-MM-DD, YYYY-MM or YYYY")
+    return _last_day_of(value)
+
+
+@functools.lru_cache(maxsize=16384)
+def _last_day_of(text: str) -> datetime.date:
+    window, at = _read_date(text, 0)
+    if at < len(text):
+        raise _wrong(text, at, "a day, month or year and no more", do="write YYYY-MM-DD, YYYY-MM or YYYY")
     assert isinstance(window.latest, datetime.date)
     return window.latest
 
