@@ -1,6 +1,7 @@
 """A late event costs what it changes: one a commit, in areas of a five-hundredth, a fiftieth and a fifth of the events.
 
-The bare insert is a commit of one row into a plain indexed table of the same areas.
+The bare insert is a commit of one row into a plain indexed table of the same areas. A total over all time cannot settle
+early: it is asked after each late event, beside one of a month.
 """
 
 from __future__ import annotations
@@ -17,17 +18,19 @@ from typing import Any
 import attrs
 
 import timeline
-from bench.measure import Figures, Line, Measure, alike, as_time, in_turn, within
+from bench.measure import UNTOLD_COST, Figures, Line, Measure, alike, as_time, in_turn, within
 from bench.peers import sqlite
 from bench.rows import rows_of
 from bench.setting import IN_MEMORY, Setting, aged, aged_area
 from bench.workload import DAYS_COUNT, FIRST_DAY, id_of, late_week
-from timeline import AreaStatus, Correction, Event, Retraction, Timeline
+from timeline import AreaStatus, Correction, Event, Retraction, Timeline, days, total
+from timeline.conflict import StrikeReported
 from timeline.model.entries import Statement
 
 _EACH = 60
 _AREAS = ("500th", "50th", "5th")
 Series = dict[str, Sequence[Callable[[], Any]]]
+_ALL, _MONTH = total(StrikeReported.strikes), total(StrikeReported.strikes, within=days(30))
 _END = FIRST_DAY + datetime.timedelta(days=DAYS_COUNT)
 
 
@@ -51,6 +54,8 @@ def _series(name: str, size: int, log: Timeline[AreaStatus], table: sqlite3.Conn
     return {
         f"{name}, late": [partial(log.append, [each]) for each in _late(size)],
         f"{name}, late on the known axis": [partial(log.append, [each]) for each in _known_late(size)],
+        f"{name}, all-time total": [partial(log.ask, _ALL, aged_area(size), on=_END) for _ in range(_EACH)],
+        f"{name}, total of a month": [partial(log.ask, _MONTH, aged_area(size), on=_END) for _ in range(_EACH)],
         f"{name}, bare insert": [partial(sqlite.insert, table, row) for row in rows],
     }
 
@@ -85,10 +90,23 @@ def _lines(what: str) -> tuple[Line, ...]:
     return (*beside_insert, Line(f"{title} 5th", large, small, alike(2), as_time, "area of a 500th"))
 
 
+_TOTALS = tuple(
+    Line(
+        f"an all-time total after it, area of a {area}",
+        f"{area}, all-time total",
+        f"{area}, total of a month",
+        UNTOLD_COST,
+        as_time,
+        "a total of 30 days",
+    )
+    for area in _AREAS
+)
+
+
 def _in_memory(line: Line) -> Line:
     title, ours, rival = (f"{text}{IN_MEMORY}" for text in (line.title, line.ours, line.rival))
     return attrs.evolve(line, title=title, ours=ours, rival=rival)
 
 
 _ON_DISK = (*_lines("late"), *_lines("late on the known axis"))
-MEASURE = Measure("late", once, (*_ON_DISK, *map(_in_memory, _ON_DISK)), start=5_000)
+MEASURE = Measure("late", once, (*_ON_DISK, *_TOTALS, *map(_in_memory, _ON_DISK)), start=5_000)
