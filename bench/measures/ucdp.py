@@ -43,7 +43,7 @@ def _read(path: Path, size: int) -> list[Statement]:
 
 @lru_cache(maxsize=1)
 def _whole(path: Path) -> tuple[Statement, ...]:
-    return connector("ucdp-ged")([path], areas=Areas({}), progress=lambda done, count: None).statements
+    return tuple(connector("ucdp-ged")([path], areas=Areas({}), progress=lambda done, count: None).statements)
 
 
 def _status(setting: Setting, path: Path, rows: list[Row]) -> float:

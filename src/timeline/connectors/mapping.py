@@ -1,0 +1,390 @@
+"""Tables to statements, by a declared mapping: how each column is read, and what a row then says.
+
+Invariant: a file is gone through twice. The first time finds every bad row, the areas and what a person should know;
+the second gives the events one at a time. Between the two no more is kept than the areas, short digests of the ids and
+the bad rows, whatever the size of the file.
+"""
+
+from __future__ import annotations
+
+import datetime
+import hashlib
+import stat
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import attrs
+
+from timeline.connectors.base import Progress, Reading
+from timeline.connectors.printed import Finder, Printed
+from timeline.connectors.tables import At, Opener, Table, Texts, bad_header, delimited, not_readable
+from timeline.errors import BadRowsError, EventFieldError, InputError, RowError
+from timeline.model.areas import Area
+from timeline.model.entries import Statement
+from timeline.model.events import Event
+
+REPEATED = "the row comes again with the same content and counts once"
+MOST_BAD_ROWS = 50_000
+_SHOWN = 5
+
+Values = Mapping[str, Any]
+
+
+@attrs.frozen
+class Column:
+    """How a column is read.
+
+    Args:
+        read: from the text of a field to its value; raises `InputError`.
+        may_lack: whether the file may be without it; it is then read as if it were empty.
+    """
+
+    read: Callable[[str], Any]
+    may_lack: bool = False
+
+
+@attrs.frozen
+class Draft:
+    """What a row says, while its place is not yet an area.
+
+    Args:
+        kind: the kind of event.
+        place: where it was.
+        fields: all fields but the area and the external id.
+        id: the source's own id; without one it is made of the content of the row.
+        remarks: what is unusual about it, a text each, to be counted over the file.
+    """
+
+    kind: type[Event]
+    place: Printed
+    fields: Values
+    id: str
+    remarks: Sequence[str] = ()
+
+    def event(self, area: str) -> Event:
+        """The event, in its area."""
+        return self.kind(area=area, external_id=self.id, **self.fields)
+
+    @property
+    def content(self) -> bytes:
+        """A digest of all that it says."""
+        return _digest(repr((self.kind.kind, self.place.key, self.fields)), 6)
+
+
+@attrs.frozen
+class LeftOut:
+    """A row that makes no event, though it is not bad.
+
+    Args:
+        id: the source's own id.
+        why: said of it; rows left out for the same reason are counted together.
+    """
+
+    id: str
+    why: str
+
+
+@attrs.frozen
+class RowMapping:
+    """How the rows of a table become events.
+
+    Args:
+        columns: how each column that is used is read.
+        draft: what a row says, from its values and the present day; raises `EventFieldError` with the column as path.
+        hint: what to do about a column that is missing.
+    """
+
+    columns: Mapping[str, Column]
+    draft: Callable[[Values, datetime.date], Draft | LeftOut]
+    hint: str = ""
+
+    @property
+    def needed(self) -> tuple[str, ...]:
+        """The columns that a file must have."""
+        return tuple(name for name, column in self.columns.items() if not column.may_lack)
+
+
+Choose = Callable[[Sequence[str]], RowMapping]
+"""The mapping for a file, from the names of its columns."""
+
+
+def read_tables(
+    paths: Sequence[Path], choose: Choose, finder: Finder, *, progress: Progress, opened: Opener | None = None
+) -> Reading:
+    """The statements of tables, areas first; the events are read again from the files when they are asked for.
+
+    Args:
+        paths: the files, in order.
+        choose: gives the mapping of a file.
+        finder: finds the areas of the places.
+        progress: called with (bytes read, bytes in all); each file is read twice.
+        opened: opens a file as a table; by default one with commas.
+
+    Raises:
+        InputError: a file cannot be read, lacks a column, or has so many bad rows that it must be something else.
+    """
+    files = _Files(tuple(dict.fromkeys(paths)), choose, opened or delimited(), progress)
+    survey = _Survey(finder)
+    for at, said in files.gone_through(0):
+        survey.take(at, said)
+    survey.require_columns()
+    areas = finder.settle()
+    return Reading(
+        _Statements(files, survey, areas), survey.rows_count, tuple(survey.bad_rows), tuple(survey.warnings(areas))
+    )
+
+
+# Files to what their rows say.
+
+_Said = Draft | LeftOut | RowError | None
+
+
+@attrs.frozen
+class _Files:
+    """Files that are gone through more than once, and must then be as they were."""
+
+    paths: tuple[Path, ...]
+    choose: Choose
+    opened: Opener
+    progress: Progress
+    today: datetime.date = attrs.Factory(lambda: datetime.datetime.now(datetime.UTC).date())
+    marks: tuple[tuple[int, int], ...] = attrs.Factory(lambda self: tuple(map(_mark, self.paths)), takes_self=True)
+
+    def gone_through(self, times: int) -> Iterator[tuple[At, _Said]]:
+        """What each row says; nothing for a row of a file that lacks a column, though what it has is still checked.
+
+        Args:
+            times: how often they were gone through before.
+        """
+        total = sum(size for size, _ in self.marks)
+        done = min(times, 1) * total
+        for path, mark in zip(self.paths, self.marks, strict=True):
+            _require_unchanged(path, mark)
+            yield from self._rows(path, _ticking(self.progress, done, 2 * total))
+            done += mark[0]
+            self.progress(done, 2 * total)
+
+    def _rows(self, path: Path, tick: Callable[[int], None]) -> Iterator[tuple[At, _Said]]:
+        with self.opened(path, tick) as table:
+            mapping = self.choose(table.columns)
+            wrong = [*bad_header(table, mapping.needed, tuple(mapping.columns), mapping.hint)]
+            yield from ((table.at, error) for error in wrong)
+            yield from _said(table, mapping, self.today, is_whole=not wrong)
+
+
+def _mark(path: Path) -> tuple[int, int]:
+    try:
+        status = path.stat()
+    except OSError as error:
+        raise not_readable(path, error) from error
+    if not (stat.S_ISREG(status.st_mode) or stat.S_ISDIR(status.st_mode)):
+        found = "a pipe or a device"
+        raise InputError(str(path), expected="a file, which is read twice", found=found, do="save it as a file")
+    return status.st_size, status.st_mtime_ns
+
+
+def _require_unchanged(path: Path, mark: tuple[int, int]) -> None:
+    if _mark(path) != mark:
+        raise InputError(str(path), expected="the file as it was first read", found="another", do="import it again")
+
+
+def _ticking(progress: Progress, before: int, total: int) -> Callable[[int], None]:
+    return lambda done: progress(before + done, total)
+
+
+def _said(table: Table, mapping: RowMapping, today: datetime.date, *, is_whole: bool) -> Iterator[tuple[At, _Said]]:
+    times: Counter[bytes] = Counter()
+    for at, texts in table.rows:
+        if isinstance(texts, RowError):
+            yield at, texts
+            continue
+        said = _row(at, texts, mapping, today, is_whole=is_whole)
+        if isinstance(said, Draft) and not said.id:
+            digest = _digest("\0".join(text.strip() for text in texts.values()), 8)
+            times[digest] += 1
+            said = attrs.evolve(said, id=digest.hex() + (f"-{times[digest]}" if times[digest] > 1 else ""))
+        yield at, said
+
+
+def _row(at: At, texts: Texts, mapping: RowMapping, today: datetime.date, *, is_whole: bool) -> _Said:
+    values: dict[str, Any] = {}
+    for name, column in mapping.columns.items():
+        if name in texts or column.may_lack:
+            try:
+                values[name] = column.read(texts.get(name, ""))
+            except InputError as error:
+                return at.refuse(name, error)
+    try:
+        return mapping.draft(values, today) if is_whole else None
+    except InputError as error:
+        return at.refuse(getattr(error, "path", ""), error)
+
+
+def _digest(text: str, size: int) -> bytes:
+    return hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=size).digest()
+
+
+# The first time: what is wrong, where things are, and what a person should know.
+
+
+class _Survey:
+    """What is known of files once they were gone through."""
+
+    def __init__(self, finder: Finder) -> None:
+        self.finder = finder
+        self.rows_count = 0
+        self.bad_headers: list[RowError] = []
+        self.bad_rows: list[RowError] = []
+        self._ids = _Ids()
+        self._remarks: dict[str, _Remark] = defaultdict(_Remark)
+
+    def take(self, at: At, said: _Said) -> None:
+        """Take note of a row, or of what is wrong with a header."""
+        self.rows_count += at.row > 0
+        if isinstance(said, RowError):
+            self._refuse(at, said)
+        elif isinstance(said, LeftOut):
+            self._remarks[f"{said.why}; left out"].add(said.id)
+        elif said:
+            self._take_draft(at, said)
+
+    def _take_draft(self, at: At, draft: Draft) -> None:
+        earlier = self._ids.first(at, draft)
+        if earlier is None:
+            self._take_first(at, draft)
+        elif earlier.content == draft.content:
+            self._remarks[REPEATED].add(draft.id)
+        else:
+            self._refuse(at, at.refuse("id", _taken(draft.id, earlier)))
+
+    def _take_first(self, at: At, draft: Draft) -> None:
+        try:
+            draft.event("unknown")
+            self.finder.meet(draft.place)
+        except EventFieldError as error:
+            self._refuse(at, at.refuse(error.path, error))
+            return
+        self._ids.keep(at, draft)
+        for text in draft.remarks:
+            self._remarks[text].add(draft.id)
+
+    def is_given(self, at: At, draft: Draft) -> bool:
+        """True when the draft is of the row that was taken for its id."""
+        return self._ids.holds(at, draft)
+
+    def _refuse(self, at: At, error: RowError) -> None:
+        (self.bad_rows if at.row else self.bad_headers).append(error)
+        if len(self.bad_rows) > MOST_BAD_ROWS:
+            raise InputError(
+                str(at.file),
+                expected=f"{MOST_BAD_ROWS:,} bad rows at most",
+                found=f"more, of {self.rows_count:,} rows; the first is {self.bad_rows[0]}",
+                do="see whether the file is of this format",
+            )
+
+    def require_columns(self) -> None:
+        """Refuse files of which one lacks a column, with all else that is wrong."""
+        errors = (*self.bad_headers, *self.bad_rows)
+        if len(errors) == 1 and self.bad_headers:
+            raise errors[0]
+        if self.bad_headers:
+            do = "mend them; nothing was appended"
+            expected = "columns and rows that can be read"
+            raise BadRowsError(f"{len(errors)} places", expected=expected, found="these", do=do, rows=errors)
+
+    def warnings(self, added: Sequence[Area]) -> Iterator[str]:
+        """What a person should know, a line each."""
+        countries = [area.name for area in added if not area.parents]
+        named = f", among them the countries {_first_few(countries, len(countries))}" if countries else ""
+        if added:
+            yield f"{_counted(len(added), 'area')} described for the first time{named}"
+        for text, remark in self._remarks.items():
+            yield f"{_counted(remark.count, 'row')}: {text} (ids {_first_few(remark.ids, remark.count)})"
+
+
+@attrs.define
+class _Remark:
+    """How many rows something is said of, and the ids of the first."""
+
+    count: int = 0
+    ids: list[str] = attrs.Factory(list)
+
+    def add(self, id_: str) -> None:
+        self.count += 1
+        if len(self.ids) < _SHOWN:
+            self.ids.append(id_)
+
+
+@attrs.frozen
+class _Earlier:
+    """The row that had an id first."""
+
+    file: Path
+    row: int
+    content: bytes
+
+
+class _Ids:
+    """The ids of the rows taken, as digests: of each 8 bytes, with the file, the row and 6 bytes of its content."""
+
+    def __init__(self) -> None:
+        self._numbers: dict[Path, int] = {}
+        self._kept: dict[int, int] = {}
+
+    def first(self, at: At, draft: Draft) -> _Earlier | None:
+        """The row that was taken for the id of this one."""
+        kept = self._kept.get(_id_digest(draft))
+        if kept is None:
+            return None
+        place, content = divmod(kept, 1 << 48)
+        row, file = divmod(place, 1 << 16)
+        return _Earlier(list(self._numbers)[file], row, content.to_bytes(6))
+
+    def keep(self, at: At, draft: Draft) -> None:
+        """Take a row for its id."""
+        self._kept[_id_digest(draft)] = self._place(at) << 48 | int.from_bytes(draft.content)
+
+    def holds(self, at: At, draft: Draft) -> bool:
+        """True when exactly this row was taken."""
+        return self._kept.get(_id_digest(draft), -1) >> 48 == self._place(at)
+
+    def _place(self, at: At) -> int:
+        return at.row << 16 | self._numbers.setdefault(at.file, len(self._numbers))
+
+
+def _id_digest(draft: Draft) -> int:
+    return int.from_bytes(_digest(draft.id, 8))
+
+
+def _taken(id_: str, earlier: _Earlier) -> InputError:
+    found = f"{id_!r} with other content than in row {earlier.row} of {earlier.file}"
+    return InputError("id", expected="an id that no other row has", found=found, do="leave one of the two out")
+
+
+def _counted(count: int, word: str) -> str:
+    return f"{count} {word}" if count == 1 else f"{count} {word}s"
+
+
+def _first_few(texts: Sequence[str], count: int) -> str:
+    more = f" and {count - _SHOWN} more" if count > _SHOWN else ""
+    return ", ".join(texts[:_SHOWN]) + more
+
+
+# The second time: the events.
+
+
+@attrs.frozen
+class _Statements:
+    """Areas, and then the events of files, read when they are asked for; each time anew."""
+
+    files: _Files
+    survey: _Survey
+    areas: Sequence[Area]
+
+    def __iter__(self) -> Iterator[Statement]:
+        yield from self.areas
+        for at, said in self.files.gone_through(1):
+            if isinstance(said, Draft) and self.survey.is_given(at, said):
+                yield said.event(self.survey.finder.area(said.place))
