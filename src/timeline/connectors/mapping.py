@@ -196,28 +196,42 @@ def _ticking(progress: Progress, before: int, total: int) -> Callable[[int], Non
 
 def _said(table: Table, mapping: RowMapping, today: datetime.date, *, is_whole: bool) -> Iterator[tuple[At, _Said]]:
     times: Counter[bytes] = Counter()
+    readers = [
+        (name, column.read) for name, column in mapping.columns.items() if column.may_lack or name in table.columns
+    ]
     for at, texts in table.rows:
         if isinstance(texts, RowError):
             yield at, texts
             continue
-        said = _row(at, texts, mapping, today, is_whole=is_whole)
-        if isinstance(said, Draft) and not said.id:
-            digest = _digest("\0".join(text.strip() for text in texts.values()), 8)
-            times[digest] += 1
-            said = attrs.evolve(said, id=digest.hex() + (f"-{times[digest]}" if times[digest] > 1 else ""))
-        yield at, said
+        values = _values(at, texts, readers)
+        if isinstance(values, RowError) or not is_whole:
+            yield at, values if isinstance(values, RowError) else None
+            continue
+        said = _draft(at, values, mapping, today)
+        yield at, _with_id(said, texts, times) if isinstance(said, Draft) and not said.id else said
 
 
-def _row(at: At, texts: Texts, mapping: RowMapping, today: datetime.date, *, is_whole: bool) -> _Said:
+def _with_id(draft: Draft, texts: Texts, times: Counter[bytes]) -> Draft:
+    """The draft with an id made of the content of its row; of equal rows, the second is told from the first."""
+    digest = _digest("\0".join(text.strip() for text in texts.values()), 8)
+    times[digest] += 1
+    return attrs.evolve(draft, id=digest.hex() + (f"-{times[digest]}" if times[digest] > 1 else ""))
+
+
+def _values(at: At, texts: Texts, readers: Sequence[tuple[str, Callable[[str], Any]]]) -> Values | RowError:
     values: dict[str, Any] = {}
-    for name, column in mapping.columns.items():
-        if name in texts or column.may_lack:
-            try:
-                values[name] = column.read(texts.get(name, ""))
-            except InputError as error:
-                return at.refuse(name, error)
+    name = ""
     try:
-        return mapping.draft(values, today) if is_whole else None
+        for name, read in readers:
+            values[name] = read(texts.get(name, ""))
+    except InputError as error:
+        return at.refuse(name, error)
+    return values
+
+
+def _draft(at: At, values: Values, mapping: RowMapping, today: datetime.date) -> Draft | LeftOut | RowError:
+    try:
+        return mapping.draft(values, today)
     except InputError as error:
         return at.refuse(getattr(error, "path", ""), error)
 

@@ -16,6 +16,8 @@ from timeline.model.events import SOMEWHERE_IN, WHOLE
 
 PLACE, DISTRICT, GOVERNORATE, COUNTRY = range(4)
 
+Names = tuple[str, str, str, str]
+
 
 @attrs.frozen
 class Printed:
@@ -27,17 +29,16 @@ class Printed:
         promised: how narrow a name the source says it knows, from `PLACE` to `COUNTRY`.
         point: where it is said to be.
         is_exact: whether the point is the place's own.
+
+    Its `level` is the narrowest name that is both promised and said.
     """
 
-    names: tuple[str, str, str, str]
+    names: Names
     promised: int = PLACE
     point: Point | None = None
     is_exact: bool = False
-
-    @property
-    def level(self) -> int:
-        """The narrowest name that is both promised and said."""
-        return next(level for level in range(self.promised, COUNTRY + 1) if self._said[level])
+    said: Names = attrs.field(init=False, default=attrs.Factory(lambda self: _said(self.names), takes_self=True))
+    level: int = attrs.field(init=False, default=attrs.Factory(lambda self: _level(self), takes_self=True))
 
     @property
     def scope(self) -> str:
@@ -52,17 +53,21 @@ class Printed:
     @property
     def left_out(self) -> tuple[str, ...]:
         """The names that the area does not carry."""
-        return tuple(filter(None, self._said[: self.level]))
+        return tuple(filter(None, self.said[: self.level]))
 
     @property
     def key(self) -> tuple[str, ...]:
         """What two rows about one area have in common."""
-        return (*("" for _ in range(self.level)), *map(slug, self._said[self.level :]))
+        return (*("" for _ in range(self.level)), *map(slug, self.said[self.level :]))
 
-    @property
-    def _said(self) -> tuple[str, str, str, str]:
-        place, *wider = self.names
-        return "" if slug(place) in map(slug, wider) else place, *wider  # type: ignore[return-value]
+
+def _said(names: Names) -> Names:
+    place, *wider = names
+    return ("", *wider) if slug(place) in map(slug, wider) else names  # type: ignore[return-value]
+
+
+def _level(place: Printed) -> int:
+    return next(level for level in range(place.promised, COUNTRY + 1) if place.said[level])
 
 
 class Finder(Protocol):

@@ -184,6 +184,7 @@ class _Lines:
     encoding: str
     number: int = 0
     room: int = LONGEST_ROW
+    has_nul: bool = False
 
     def __iter__(self) -> Iterator[str]:
         return self
@@ -194,6 +195,7 @@ class _Lines:
             raise StopIteration
         self.number += 1
         self.room -= len(line)
+        self.has_nul = self.has_nul or b"\0" in line
         self._require_room()
         return self._decoded(line)
 
@@ -237,7 +239,7 @@ _Record = list[str] | csv.Error
 def _table(path: Path, shape: Shape, lines: _Lines, tick: Callable[[], None]) -> Table:
     records = _records(path, shape, lines)
     at, columns = (At(path, 0, 1), shape.columns) if shape.columns else _header(path, shape, records)
-    return Table(at, columns, _rows(records, columns, tick))
+    return Table(at, columns, _rows(records, columns, lines, tick))
 
 
 def _records(path: Path, shape: Shape, lines: _Lines) -> Iterator[tuple[At, _Record]]:
@@ -283,19 +285,21 @@ def _header(path: Path, shape: Shape, records: Iterator[tuple[At, _Record]]) -> 
     return at, tuple(name.strip() for name in header)
 
 
-def _rows(records: Iterator[tuple[At, _Record]], columns: Sequence[str], tick: Callable[[], None]) -> Rows:
+def _rows(
+    records: Iterator[tuple[At, _Record]], columns: Sequence[str], lines: _Lines, tick: Callable[[], None]
+) -> Rows:
     for at, record in records:
         if at.row % _TICK_ROWS == 0:
             tick()
-        yield at, _texts(at, record, columns)
+        yield at, _texts(at, record, columns, may_have_nul=lines.has_nul)
 
 
-def _texts(at: At, record: _Record, columns: Sequence[str]) -> Texts | RowError:
+def _texts(at: At, record: _Record, columns: Sequence[str], *, may_have_nul: bool) -> Texts | RowError:
     if isinstance(record, csv.Error):
         return at.refuse("", InputError("row", expected="fields in quotes that close", found=str(record)))
     if len(record) != len(columns):
         return at.refuse("", InputError("row", expected=f"{len(columns)} fields", found=str(len(record))))
-    if any("\0" in text for text in record):
+    if may_have_nul and any("\0" in text for text in record):
         column = next(column for column, text in zip(columns, record, strict=True) if "\0" in text)
         return at.refuse(column, InputError(column, expected="text", found="a NUL character"))
     return dict(zip(columns, record, strict=True))
