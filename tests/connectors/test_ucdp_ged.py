@@ -4,7 +4,9 @@ import csv
 import datetime
 import gzip
 import io
+import itertools
 import time
+import zipfile
 from pathlib import Path
 
 import attrs
@@ -28,8 +30,11 @@ ROOT = Path(__file__).parents[2]
 FIXTURES = ROOT / "fixtures" / "ucdp"
 GED_2019 = FIXTURES / "ged_2019.csv"
 GED_2023 = FIXTURES / "ged_2023.csv"
+BY_YEAR = FIXTURES / "by_year.csv"
+CANDIDATE = FIXTURES / "candidate.csv"
 SHARED = ROOT.parent / "shared" / "data" / "ucdp"
 SYRIA = SHARED / "ucdp_ged_syria_20160101-20191130.csv.gz"
+YEARS = SHARED / "ucdp_ged_syria_iraq_2003-2019_yearonly.csv.gz"
 WORLD = SHARED / "ucdp_ged_v23_1_sample1000_49cols.csv"
 
 NOTHING_KNOWN = Areas({})
@@ -275,6 +280,39 @@ def test_a_long_list_of_offices_is_cut(tmp_path: Path):
     assert "GED 1001: A, B, C and 2 more" == event.source.locator
 
 
+# Other files of UCDP
+
+
+def test_a_file_of_years_gives_one_unknown_day_in_the_year_somewhere_in_the_country():
+    event = events(reading(BY_YEAR))["3001"]
+    assert (When.parse("2016"), "sylvania", "somewhere_in") == (event.when, event.area, event.scope)
+    assert event.note.endswith("at 10.5, 20.5, where_prec 1")
+
+
+def test_a_file_of_years_has_the_deaths_of_all_sides_and_kinds_of_its_own_making():
+    found = events(reading(BY_YEAR))
+    assert (FightingReported, 4) == (type(found["3001"]), found["3001"].deaths_best)
+    assert (InsurgentActivity, 5) == (type(found["3002"]), found["3002"].deaths_best)
+
+
+def test_a_year_that_is_not_over_is_a_bad_row(tmp_path: Path):
+    year = str(datetime.date.today().year)
+    error = only_bad_row(written(tmp_path, BY_YEAR.read_text("utf-8").replace("3001,2016", f"3001,{year}")))
+    assert ("year", year) == (error.column, error.found)
+
+
+def test_a_candidate_that_lacks_columns_is_read_and_one_that_is_not_clear_is_told():
+    found = reading(CANDIDATE)
+    assert ["4001", "4002"] == list(events(found))
+    assert "1 row: code_status is not Clear, so UCDP may still change it (ids 4002)" in found.warnings
+
+
+def test_days_and_years_in_one_import_share_their_areas():
+    found = reading(BY_YEAR, GED_2019, CANDIDATE)
+    assert 1 == [area.name for area in areas(found).values()].count("Sylvania")
+    assert (12, ()) == (found.rows_count, found.bad_rows)
+
+
 # Again
 
 
@@ -316,6 +354,34 @@ def test_a_row_that_comes_again_with_other_content_is_bad(tmp_path: Path):
 def test_gzip_is_told_by_content_and_gives_the_same(tmp_path: Path):
     path = written(tmp_path, gzip.compress(GED_2019.read_bytes()), "ged.csv")
     assert reading(GED_2019).statements == reading(path).statements
+
+
+def zipped(folder: Path, *names: str) -> Path:
+    path = folder / "ged.zip"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name in names:
+            archive.writestr(name, GED_2019.read_bytes())
+    return path
+
+
+def test_a_zip_archive_of_one_file_gives_the_same(tmp_path: Path):
+    path = zipped(tmp_path, "folder/", "folder/GEDEvent.csv", "__MACOSX/._GEDEvent.csv")
+    assert reading(GED_2019).statements == reading(path).statements
+
+
+@pytest.mark.parametrize(
+    ("names", "found"), [((), "0 files"), (("a.csv", "b.csv"), "2 files, such as a.csv and b.csv")]
+)
+def test_a_zip_archive_of_another_number_of_files_is_refused(tmp_path: Path, names: tuple[str, ...], found: str):
+    with pytest.raises(InputError, match=f"expected a zip archive of one file, found {found}; unpack it"):
+        reading(zipped(tmp_path, *names))
+
+
+@pytest.mark.parametrize("kept", [0.5, 0.9])
+def test_a_zip_archive_that_is_cut_off_is_refused(tmp_path: Path, kept: float):
+    content = zipped(tmp_path, "GEDEvent.csv").read_bytes()
+    with pytest.raises(InputError, match="expected zip data up to its end"):
+        reading(written(tmp_path, content[: int(len(content) * kept)]))
 
 
 def test_a_byte_order_mark_empty_lines_and_lines_ended_by_return_are_no_matter(tmp_path: Path):
@@ -509,23 +575,30 @@ def seeded() -> Timeline[AreaStatus]:
     return log
 
 
-@needs_shared
-def test_the_syrian_file_is_read_whole_in_seconds_and_again_changes_nothing():
+@pytest.fixture(scope="module")
+def syrian() -> tuple[Timeline[AreaStatus], Reading]:
+    """A log with the seeds and then the Syrian file, and what was read of it."""
     log = seeded()
     started = time.monotonic()
     given = reading(SYRIA, areas=log.areas())
-    assert time.monotonic() - started < 10
+    assert time.monotonic() - started < 20
+    log.append(given.statements)
+    return log, given
+
+
+@needs_shared
+def test_the_syrian_file_is_read_whole_in_seconds_and_again_changes_nothing(syrian):
+    log, given = syrian
     assert (16_566, 16_566, ()) == (given.rows_count, len(events(given)), given.bad_rows)
     assert ["204", "30", "71", "1"] == [line.split()[0] for line in given.warnings[1:]]
-    log.append(given.statements)
     assert (0, 16_566) == imported(log, SYRIA)
 
 
 @needs_shared
-def test_the_syrian_file_uses_the_towns_of_the_seeds():
+def test_the_syrian_file_uses_the_towns_of_the_seeds(syrian):
     with gzip.open(SYRIA, "rt", encoding="utf-8", newline="") as lines:
         id_of = {row["where_coordinates"]: row["id"] for row in csv.DictReader(lines) if row["where_prec"] == "1"}
-    found = events(reading(SYRIA, areas=seeded().areas()))
+    found = events(syrian[1])
     expected = {
         "Tadmur/Palmyra town": "sy/homs/palmyra",
         "Homs town": "sy/homs/homs",
@@ -536,19 +609,24 @@ def test_the_syrian_file_uses_the_towns_of_the_seeds():
 
 
 @needs_shared
-def test_every_event_of_the_syrian_file_lies_in_the_governorate_printed():
-    log = seeded()
-    governorates = {area.id for area in log.areas() if area.name.endswith("Governorate")}
+def test_every_event_of_the_syrian_file_lies_in_the_governorate_printed(syrian):
+    log, given = syrian
+    governorates = {area.id for area in seeded().areas() if area.name.endswith("Governorate")}
     with gzip.open(SYRIA, "rt", encoding="utf-8", newline="") as lines:
         printed = {row["id"]: row["adm_1"] for row in csv.DictReader(lines) if row["adm_1"] and row["where_prec"] < "5"}
-    given = reading(SYRIA, areas=log.areas())
-    log.append(given.statements)
     known = log.areas()
     above = {area.id: known.above(area.id, datetime.date(2017, 1, 1)).keys() for area in known}
     lies_in = {
         (printed[id_], *(governorates & above[event.area])) for id_, event in events(given).items() if id_ in printed
     }
     assert 14 == len(lies_in) == len({name for name, _ in lies_in}) == len({area for _, area in lies_in})
+
+
+@needs_shared
+def test_the_first_rows_of_the_file_of_years_are_read(tmp_path: Path):
+    with gzip.open(YEARS) as lines:
+        given = reading(written(tmp_path, b"".join(itertools.islice(lines, 2001))))
+    assert (2000, 2000, ()) == (given.rows_count, len(events(given)), given.bad_rows)
 
 
 @needs_shared

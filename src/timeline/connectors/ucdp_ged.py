@@ -33,12 +33,15 @@ ACTORS = {
 }
 AREA_NOTE = "named by UCDP GED"
 ONE_SIDED = 3
+NEVER_EXACT = 5
+DEATHS = ("deaths_a", "deaths_b", "deaths_civilians", "deaths_unknown")
 LEVELS = {1: PLACE, 2: PLACE, 3: DISTRICT, 4: GOVERNORATE}
 
 NO_SOURCE_DATE = "no source date can be used, so it counts as reported on date_end"
 LOW_OVER_BEST = "deaths as printed, although low > best"
 BEST_OVER_HIGH = "deaths as printed, although best > high"
 DAY_NOT_EXACT = "one day is printed, but not as an exact one, so it is approximate"
+NOT_CLEAR = "code_status is not Clear, so UCDP may still change it"
 PLACED_WIDER = "the place that where_prec promises is not named, so the next wider area is taken"
 
 
@@ -57,7 +60,13 @@ def read(
     Raises:
         InputError: a file cannot be read, is not CSV in UTF-8, or lacks a column.
     """
-    return read_tables(paths, lambda columns: BY_DAY, PrintedFinder(areas, note=AREA_NOTE), progress=progress)
+    return read_tables(paths, _mapping, PrintedFinder(areas, note=AREA_NOTE), progress=progress)
+
+
+def _mapping(columns: Sequence[str]) -> RowMapping:
+    """The mapping for a file: some that are handed on have the year of each event and no day."""
+    has_days = not {"date_start", "date_end", "date_prec"}.isdisjoint(columns)
+    return BY_DAY if has_days or "year" not in columns else BY_YEAR
 
 
 def _draft(row: Values, today: datetime.date) -> Draft:
@@ -77,6 +86,18 @@ def _draft(row: Values, today: datetime.date) -> Draft:
         "deaths_high": row["high"],
     }
     return Draft(kind, place, fields, row["id"], remarks)
+
+
+def _draft_by_year(row: Values, today: datetime.date) -> Draft:
+    """What a row says of which only the year is known; deaths add up to the best estimate, as they do in GED."""
+    year, deaths = row["year"], [row[side] for side in DEATHS]
+    if year >= today.year:
+        raise EventFieldError("year", expected=f"a year up to {today.year - 1}", found=str(year), path="year")
+    days = {"date_prec": NEVER_EXACT, "date_start": datetime.date(year, 1, 1), "date_end": datetime.date(year, 12, 31)}
+    best = None if None in deaths else sum(deaths)
+    absent = {"where_coordinates": "", "adm_1": "", "adm_2": "", "source_office": (), "source_date": (), "low": None}
+    violence = {"type_of_violence": ONE_SIDED if row["side_b"] == "Civilians" else None}
+    return _draft({"code_status": "", "high": None, **absent, **row, **days, **violence, "best": best}, today)
 
 
 def _require_order(row: Values, today: datetime.date) -> None:
@@ -121,6 +142,7 @@ def _unusual(row: Values, place: Printed, reported: datetime.date | None) -> Ite
     yield BEST_OVER_HIGH, best is not None and high is not None and best > high
     yield DAY_NOT_EXACT, row["date_prec"] > 1 and row["date_start"] == row["date_end"]
     yield PLACED_WIDER, place.is_wider
+    yield NOT_CLEAR, row["code_status"] not in ("", "Clear")
 
 
 def _details(row: Values, place: Printed) -> Iterator[str]:
@@ -128,6 +150,8 @@ def _details(row: Values, place: Printed) -> Iterator[str]:
         yield "near the place, where_prec 2"
     if place.left_out:
         yield f"printed as {', '.join(place.left_out)}"
+    if "year" in row and place.point:
+        yield f"at {place.point.latitude}, {place.point.longitude}, where_prec {row['where_prec']}"
 
 
 def _locator(row: Values) -> str:
@@ -136,28 +160,40 @@ def _locator(row: Values) -> str:
     return f"GED {row['id']}" + (f": {', '.join(offices[:3])}{more}" if offices else "")
 
 
+WHO_AND_WHERE = {
+    "id": Column(required(printed)),
+    "side_a": Column(printed),
+    "side_b": Column(printed),
+    "where_prec": Column(code(1, 7)),
+    "country": Column(required(name)),
+    "latitude": Column(degrees(90), may_lack=True),
+    "longitude": Column(degrees(180), may_lack=True),
+}
+HINT = "use the CSV of UCDP GED as published"
+
 BY_DAY = RowMapping(
     {
         "id": Column(required(printed)),
         "type_of_violence": Column(code(1, 3)),
-        "side_a": Column(printed),
-        "side_b": Column(printed),
+        **WHO_AND_WHERE,
         "source_office": Column(texts, may_lack=True),
         "source_date": Column(days_among, may_lack=True),
-        "where_prec": Column(code(1, 7)),
         "where_coordinates": Column(name, may_lack=True),
         "adm_1": Column(name),
         "adm_2": Column(name),
-        "country": Column(required(name)),
-        "latitude": Column(degrees(90), may_lack=True),
-        "longitude": Column(degrees(180), may_lack=True),
         "date_prec": Column(code(1, 5)),
         "date_start": Column(day),
         "date_end": Column(day),
         "low": Column(count, may_lack=True),
-        "best": Column(count, may_lack=True),
+        "best": Column(count),
         "high": Column(count, may_lack=True),
+        "code_status": Column(printed, may_lack=True),
     },
     _draft,
-    hint="use the CSV of UCDP GED as published",
+    HINT,
+)
+BY_YEAR = RowMapping(
+    {**WHO_AND_WHERE, "year": Column(code(1900, 2100)), **{side: Column(count) for side in DEATHS}},
+    _draft_by_year,
+    HINT,
 )
