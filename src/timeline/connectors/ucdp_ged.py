@@ -15,6 +15,7 @@ from typing import Any
 from timeline.conflict.kinds import FightingReported, InsurgentActivity
 from timeline.connectors.base import Progress, Reading
 from timeline.connectors.columns import code, count, day, days_among, degrees, name, printed, required, texts
+from timeline.connectors.gazetteer import Gazetteer
 from timeline.connectors.mapping import Column, Draft, RowMapping, Values, read_tables
 from timeline.connectors.printed import COUNTRY, DISTRICT, GOVERNORATE, PLACE, Printed, PrintedFinder
 from timeline.errors import EventFieldError
@@ -46,7 +47,12 @@ PLACED_WIDER = "the place that where_prec promises is not named, so the next wid
 
 
 def read(
-    paths: Sequence[Path], *, areas: Areas, progress: Progress, gazetteer: Any = None, describes: bool = False
+    paths: Sequence[Path],
+    *,
+    areas: Areas,
+    progress: Progress,
+    gazetteer: Gazetteer | None = None,
+    describes: bool = False,
 ) -> Reading:
     """The events of files of UCDP GED, and the areas that they name and nobody has described.
 
@@ -54,8 +60,8 @@ def read(
         paths: the files; whether one is packed is told by its content.
         areas: the areas known, in which printed names are looked up.
         progress: called with (bytes read, bytes in all).
-        gazetteer: not needed, for GED prints all that an area is described by.
-        describes: not needed: what nobody has described always is.
+        gazetteer: not used, for each row says where its place lies.
+        describes: not used, for each place that nobody has described is described.
 
     Raises:
         InputError: a file cannot be read, is not CSV in UTF-8, or lacks a column.
