@@ -142,7 +142,7 @@ def test_add_correct_retract_reinstate_and_ask_on_both_sides(run):
 def test_replay_fills_the_table_for_sql_and_verify_says_when_it_is_stale(seeded, tmp_path):
     import sqlite3
 
-    assert "spans of 116 areas" in told(seeded("replay", "oir.db"))
+    assert "spans of 125 areas" in told(seeded("replay", "oir.db"))
     connection = sqlite3.connect(tmp_path / "oir.db")
     sql = "SELECT control, is_current FROM area_status WHERE area = 'iq/kirkuk/hawija' AND \"end\" IS NULL"
     assert [("isf", 1)] == connection.execute(sql).fetchall()
