@@ -152,3 +152,64 @@ def test_a_refused_question_ends_with_a_code_and_one_message(run, arguments, cod
     assert (code, "") == (ended, out)
     assert said in err
     assert "Traceback" not in err
+
+
+# Names for areas
+
+
+def test_an_alias_settles_a_name_for_questions_in_every_state_of_knowledge(run):
+    assert "Hawiga is Hawija (iq/kirkuk/hawija) from now on" in told(
+        run("areas", "oir.db", "alias", "Hawiga", "Al-Hawija")
+    )
+    assert "Hawiga" in told(run("areas", "oir.db", "--known-on", "2014-01-01"))
+    assert "iq/kirkuk/hawija" == document(run("status", "oir.db", "HAWIGA", "--on", "2017-12-30", "--json"))["area"]
+
+
+def test_an_alias_may_follow_another_and_is_taken_back_by_correcting_its_entry(run):
+    told(run("areas", "oir.db", "alias", "One", "Fallujah"))
+    second = document(run("areas", "oir.db", "alias", "Two", "Fallujah", "--json"))["id"]
+    assert "Falluja; One; Two  " in told(run("areas", "oir.db"))
+    reason = ("--because", "our-error", "--reason", "nobody calls it so")
+    told(run("correct", "oir.db", second, 'aliases=["Al-Fallujah", "Falluja", "One"]', *reason))
+    told(run("areas", "oir.db", "alias", "Three", "Fallujah"))
+    assert "Falluja; One; Three  " in told(run("areas", "oir.db"))
+
+
+def test_a_retracted_alias_means_nothing_any_more(run):
+    given = document(run("areas", "oir.db", "alias", "One", "Fallujah", "--json"))["id"]
+    told(run("retract", "oir.db", given, "--reason", "nobody calls it so"))
+    assert "One" not in told(run("areas", "oir.db"))
+
+
+def test_an_alias_that_is_so_already_appends_nothing(run):
+    told(run("areas", "oir.db", "alias", "Hawiga", "Hawija"))
+    again = document(run("areas", "oir.db", "alias", "hawiga", "iq/kirkuk/hawija", "--json"))
+    assert (None, 235, False) == (again["id"], again["position"], again["is_new"])
+    assert "already so: Huwayjah is Hawija" in told(run("areas", "oir.db", "alias", "Huwayjah", "Hawija"))
+
+
+def test_the_seeds_are_imported_again_after_an_alias_and_it_stays(run):
+    told(run("areas", "oir.db", "alias", "Hawiga", "Hawija"))
+    assert "0 entries new, 234 unchanged" in told(run("import", "oir.db", "timeline", str(SEEDS)))
+    assert "Hawiga" in told(run("areas", "oir.db"))
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "message"),
+    [
+        (("alias", "Raqqa", "Hawija"), 1, "found 'Raqqa', which is sy/raqqa/raqqa"),
+        (("alias", "Hawiga", "Nowhere"), 1, "expected a known id, name or alias, found 'Nowhere'"),
+        (("alias", " ", "Hawija"), 1, "expected a tuple of texts that are not empty"),
+        (("alias", "Hawiga"), 2, "expected no more words or `alias NAME AREA`"),
+        (("rename", "Hawiga", "Hawija"), 2, "expected no more words or `alias NAME AREA`"),
+    ],
+)
+def test_an_alias_that_cannot_be_is_refused(run, words, code, message):
+    ended, out, err = run("areas", "oir.db", *words)
+    assert (code, "") == (ended, out)
+    assert message in err
+
+
+def test_an_area_that_events_only_name_has_to_be_described_before_it_gets_an_alias(run):
+    told(run("add", "oir.db", "strike-reported", "strikes=1", "--new-area", "iq/mill", "--when", "2017-01-01"))
+    assert "expected an area that is described, found iq/mill" in run("areas", "oir.db", "alias", "Mill", "iq/mill")[2]

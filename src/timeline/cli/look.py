@@ -9,14 +9,54 @@ from timeline.cli.app import json_option, knowledge_options, known, log_argument
 
 @click.command("areas")
 @log_argument
+@click.argument("words", nargs=-1, metavar="[alias NAME AREA]")
 @click.option("--inside", metavar="AREA", help="Only the areas inside this one, on --on or today.")
 @click.option("--on", metavar="DAY", help="The day whose hierarchy counts.")
 @knowledge_options
 @json_option
 def areas_command(
+    log: str,
+    words: tuple[str, ...],
+    inside: str | None,
+    on: str | None,
+    known_on: str | None,
+    position: int | None,
+    as_json: bool,
+) -> None:
+    """The areas of the log: id, name, aliases, parents; those that events only name are marked.
+
+    With `alias NAME AREA`: say once for all that NAME means AREA (an id, name or alias), by appending a correction.
+
+    \b
+    timeline areas oir.db --inside Iraq
+    timeline areas oir.db alias "Al Hawayjah" Hawija
+    """
+    if words:
+        _alias(log, words, as_json)
+    else:
+        _list(log, inside, on, known_on, position, as_json)
+
+
+def _alias(log: str, words: tuple[str, ...], as_json: bool) -> None:
+    from timeline.cli import show
+
+    if words[0] != "alias" or len(words) != 3:
+        raise click.UsageError(f"expected no more words or `alias NAME AREA`, found {' '.join(map(repr, words))}")
+    _, name, area = words
+    opened = open_timeline(log)
+    correction = opened.alias(name, area)
+    meant = opened.areas().find(area)
+    if as_json:
+        show.as_json({"id": correction, "position": opened.position, "is_new": correction is not None})
+    elif correction is None:
+        click.echo(f"already so: {name} is {meant.name} ({meant.id}).")
+    else:
+        click.echo(f"{name} is {meant.name} ({meant.id}) from now on: entry {correction}.")
+
+
+def _list(
     log: str, inside: str | None, on: str | None, known_on: str | None, position: int | None, as_json: bool
 ) -> None:
-    """The areas of the log: id, name, aliases, parents; those that events only name are marked."""
     import datetime
 
     from timeline.cli import show

@@ -17,21 +17,21 @@ ARTICLES = frozenset(
     {"al", "ad", "adh", "an", "ar", "as", "ash", "at", "ath", "az"}
     | {"el", "ed", "en", "er", "es", "esh", "et", "ez", "il", "ul"}
 )
-WORDS = {"tall": "tal", "tel": "tal", "tell": "tal", "albu": "bu", "abu": "bu", "jabal": "jabal", "jebel": "jabal"}
+WORDS = {"tall": "tal", "tel": "tal", "tell": "tal", "albu": "bu", "abu": "bu", "jebel": "jabal"}
 LETTERS = (
+    (r"(.)\1+", r"\1"),
     (r"dh", "d"),
     (r"th", "t"),
     (r"gh", "g"),
     (r"kh", "k"),
     (r"dj", "j"),
     (r"q", "k"),
-    (r"ee|ie|iy|yi", "i"),
-    (r"oo|ou|uw|wu", "u"),
+    (r"ie|iy|yi", "i"),
+    (r"ou|uw|wu", "u"),
     (r"ey|ei|ay", "ai"),
     (r"a[wu](?![aeiouy])", "u"),
     (r"e|y", "i"),
     (r"o", "u"),
-    (r"(.)\1+", r"\1"),
 )
 _LETTERS = tuple((re.compile(pattern), written) for pattern, written in LETTERS)
 _SILENT_END = re.compile(r"(?<=[aeiouy])h$")

@@ -8,6 +8,7 @@ from typing import Self, TypeVar
 
 import attrs
 
+from timeline.engine.naming import naming
 from timeline.engine.questions import Questions
 from timeline.engine.states import DayLike, P, Progress, Store
 from timeline.errors import InputError
@@ -210,6 +211,34 @@ class Timeline(Questions[P]):
         differs = difference(said) if said else None
         if differs:
             raise InputError("join", expected=f"events that share their {differs[0]}", found=differs[1])
+
+    def alias(self, name: str, area: str) -> str | None:
+        """Say that a name means an area, once for all: a correction that adds it to the aliases.
+
+        It holds in every state of knowledge, for what a place is called is no news; imports and questions find it.
+
+        Args:
+            name: what somebody calls it.
+            area: its id, name or another alias.
+
+        Returns: the id of the correction; None if it was so already. A name given by mistake is taken back by
+        correcting that correction, with the other aliases.
+
+        Raises:
+            NotFoundError: the log has never seen that area; names the nearest.
+            InputError: the name means another area, or nobody has described this one.
+
+        Example:
+            >>> import timeline
+            >>> tl = timeline.connect()
+            >>> _ = tl.append([timeline.Area("iq/hawija", "Hawija")])
+            >>> _ = tl.alias("Al-Huwayjah", "Hawija")
+            >>> tl.areas().find("al huwayjah").id
+            'iq/hawija'
+        """
+        areas = self.areas()
+        correction = naming(name, areas.find(area), areas, self.events(areas.find(area).id))
+        return self._log.append([correction]).ids[0] if correction else None
 
     # Supposing
 
