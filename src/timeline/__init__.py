@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from timeline.model.entries import Correction, Entry, Join, Reinstatement, Retraction
     from timeline.model.events import Event, event_kind
     from timeline.model.policy import BY_RELIABILITY, Disputed, Policy
+    from timeline.model.shapes import Shape
     from timeline.model.sources import Citation, Source
     from timeline.model.when import When, Window
     from timeline.projections.contradicted import contradicted
@@ -55,6 +56,7 @@ _HOMES = {
     "BY_RELIABILITY": "model.policy",
     "Disputed": "model.policy",
     "Policy": "model.policy",
+    "Shape": "model.shapes",
     "Citation": "model.sources",
     "Source": "model.sources",
     "When": "model.when",
@@ -93,6 +95,7 @@ __all__ = [
     "Projection",
     "Reinstatement",
     "Retraction",
+    "Shape",
     "Source",
     "Timeline",
     "Unbounded",

@@ -20,6 +20,7 @@ from timeline.model.days import Day, Unbounded, to_day
 from timeline.model.entries import Correction, Described, Join, Reinstatement, Retraction, Statement
 from timeline.model.events import Event, kind_named, kind_of
 from timeline.model.exact import is_exact
+from timeline.model.shapes import Shape
 from timeline.model.sources import Source, to_published_day
 from timeline.model.when import When
 
@@ -226,6 +227,8 @@ def _build_converter() -> cattrs.Converter:
     converter = _build_plain_converter()
     converter.register_structure_hook(Parent, _structure_parent)
     converter.register_unstructure_hook(Parent, _unstructure_parent)
+    converter.register_structure_hook(Shape, lambda value, _: Shape.of_geojson(value))
+    converter.register_unstructure_hook(Shape, Shape.as_geojson)
     converter.register_structure_hook_func(lambda cls: cls == Described, _as_it_is)
     return converter
 

@@ -10,6 +10,7 @@ from timeline.errors import NotFoundError, listed
 FORMATS = {
     "timeline": "timeline.connectors.json_lines",
     "ucdp-ged": "timeline.connectors.ucdp_ged",
+    "boundaries": "timeline.connectors.boundaries",
 }
 
 

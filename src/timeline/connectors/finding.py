@@ -60,7 +60,8 @@ class Found:
 
     Args:
         area: the area; none if no place fits, or if several do.
-        how: `id`, `name`, `alias`, `spelling`, `gazetteer` or `described`; empty without an area.
+        how: `id`, `name`, `alias`, `spelling`, `gazetteer`, `described` or `shape`; empty without an area. A place that
+            is found by `shape` is somewhere in the area.
         candidates: what else was thought of, the nearest first.
     """
 
@@ -85,6 +86,8 @@ class PlaceFinder:
         areas: the areas known.
         gazetteer: places to look up what the areas do not have; one that is found is described as a new area.
         describes: also describe as new what nobody knows; else it stays unmatched.
+        shapes: else take the narrowest area around the point given, though of another name. What happened at the place
+            then happened somewhere in that area: give such an event the scope `somewhere_in`.
         note: says of each area that is described here where it comes from.
 
     Example:
@@ -96,14 +99,22 @@ class PlaceFinder:
     """
 
     def __init__(
-        self, areas: Areas, *, gazetteer: Gazetteer | None = None, describes: bool = False, note: str = ""
+        self,
+        areas: Areas,
+        *,
+        gazetteer: Gazetteer | None = None,
+        describes: bool = False,
+        shapes: bool = False,
+        note: str = "",
     ) -> None:
         self.added: list[Area] = []
         self._gazetteer = gazetteer
         self._describes = describes
+        self._shapes = shapes
         self._note = note
         self._areas: dict[str, Area] = {}
         self._children: dict[str, dict[str, Area]] = defaultdict(dict)
+        self._shaped: dict[str, Area] = {}
         self._wider: dict[str, frozenset[str]] = {}
         self._called: dict[str, dict[str, dict[str, Area]]] = {how: defaultdict(dict) for how, _, _ in READINGS}
         self._divisions: dict[tuple[str, str], Area | None] = {}
@@ -120,7 +131,7 @@ class PlaceFinder:
         """
         asked = _Asked(_cleaned(printed), _cleaned(country or "") or None, point)
         if not asked.printed:
-            return Found(None)
+            return self._in_shape(asked)
         refused: list[Candidate] = []
         for how, fitting in self._readings(asked, refused):
             if len(fitting) == 1:
@@ -136,8 +147,8 @@ class PlaceFinder:
         for how, _, key in READINGS:
             called = self._called[how].get(key(asked.printed), {}).values()
             whys = {area.id: self._why_not(area, asked) for area in called}
-            known = {candidate.area for candidate in refused}
-            unfit = [area for area in called if whys[area.id] and area not in known]
+            known = {candidate.area.id for candidate in refused if candidate.area}
+            unfit = [area for area in called if whys[area.id] and area.id not in known]
             refused += [self._candidate(area, asked, whys[area.id]) for area in unfit]
             yield how, self._proven([area for area in called if not whys[area.id]], asked, refused)
 
@@ -169,9 +180,11 @@ class PlaceFinder:
         return Candidate(area.name, why, area, self._distance(area, asked.point))
 
     def _distance(self, area: Area, point: Point | None) -> float | None:
-        """How far an area is from a point: its own point, else the nearest of those inside it."""
+        """How far an area is from a point: 0 in its shape, else from its own point, else from the nearest inside."""
         if point is None:
             return None
+        if area.shape and area.shape.contains(point):
+            return 0.0
         points = [area.point] if area.point else [inside.point for inside in self._inside(area.id)]
         return min((kilometres(each, point) for each in points if each), default=None)
 
@@ -246,15 +259,32 @@ class PlaceFinder:
         return self._describe(place.name, inside, asked, "gazetteer", aliases=aliases, point=place.point)
 
     def _described(self, asked: _Asked, refused: Sequence[Candidate]) -> Found:
-        """A new area of that name in its country, unless a known place may be meant; else no area."""
-        if not self._describes or self._may_be_known(asked, refused):
-            alike = _nearest_first(self._alike(asked, refused))
-            return Found(None, candidates=(*_nearest_first(refused), *alike))
+        """A new area of that name, or the area around the point, unless a known place may be meant; else no area."""
+        candidates = (*_nearest_first(refused), *_nearest_first(self._alike(asked, refused)))
+        if self._may_be_known(asked, refused):
+            return Found(None, candidates=candidates)
+        if not self._describes:
+            return attrs.evolve(self._in_shape(asked), candidates=candidates)
         country = self._country(asked.country) if asked.country else None
         if country and spelling(asked.printed) == spelling(country.name):
             return Found(country, "described")
-        parents = [country.id] if country else []
+        around = self._around(asked) or country
+        parents = [around.id] if around else []
         return self._describe(settlement_name(asked.printed), parents, asked, "described", point=asked.point)
+
+    def _in_shape(self, asked: _Asked) -> Found:
+        around = self._around(asked) if self._shapes else None
+        return Found(around, "shape") if around else Found(None)
+
+    def _around(self, asked: _Asked) -> Area | None:
+        """The area of the country whose shape holds the point, and that no other such area lies in."""
+        if asked.point is None:
+            return None
+        shaped = [area for area in self._shaped.values() if area.shape and area.shape.contains(asked.point)]
+        holding = [area for area in shaped if self._is_in(area, asked.country)]
+        wider = {above for area in holding for above in self._above(area.id) - {area.id}}
+        narrowest = [area for area in holding if area.id not in wider]
+        return narrowest[0] if len(narrowest) == 1 else None
 
     def _may_be_known(self, asked: _Asked, refused: Sequence[Candidate]) -> bool:
         """True when a namesake is known in the country, or abroad and not known to be far from the point."""
@@ -290,14 +320,22 @@ class PlaceFinder:
         """The part of a country that a gazetteer calls so: by its name, else where most of its places lie."""
         key = (printed, country.id)
         if key not in self._divisions:
-            self._divisions[key] = self._division_named(printed, country) or self._division_of_most(printed, country)
+            self._divisions[key] = self.division(printed, country.id) or self._division_of_most(printed, country)
         return self._divisions[key]
 
-    def _division_named(self, printed: str, country: Area) -> Area | None:
+    def division(self, printed: str, country: str) -> Area | None:
+        """The one part of a country that has this name, or has it with a word such as governorate; never the town.
+
+        Args:
+            printed: such as `Homs`, of a table or a map in which all names are those of governorates.
+            country: the name or id of the country.
+        """
+        name = _bare(_cleaned(printed))
+        root = self._root(_cleaned(country))
         fitting = [
             area
-            for area in self._children[country.id].values()
-            if spelling(printed) in {spelling(_bare(name)) for name in (area.name, *area.aliases)}
+            for area in (self._children[root].values() if root else ())
+            if spelling(name) in {spelling(_bare(each)) for each in (area.name, *area.aliases)}
         ]
         return fitting[0] if len(fitting) == 1 else None
 
@@ -311,15 +349,17 @@ class PlaceFinder:
         return self._areas[most] if count * 2 > len(above) else None
 
     def _alike(self, asked: _Asked, refused: Sequence[Candidate]) -> list[Candidate]:
-        """The areas of the country whose names are spelled most like it."""
+        """The areas of the country that begin with the same letter and whose names are spelled most like it."""
+        printed = spelling(asked.printed)
         known = {candidate.area.id for candidate in refused if candidate.area}
         keys = {
             key: area
             for key, areas in self._called["spelling"].items()
+            if key[:1] == printed[:1]
             for area in areas.values()
             if area.parents and area.id not in known and self._is_in(area, asked.country)
         }
-        close = difflib.get_close_matches(spelling(asked.printed), keys, n=CANDIDATES, cutoff=ALIKE)
+        close = difflib.get_close_matches(printed, keys, n=CANDIDATES, cutoff=ALIKE)
         areas = {keys[key].id: keys[key] for key in close}
         return [self._candidate(area, asked, "spelled much like it") for area in areas.values()]
 
@@ -329,6 +369,8 @@ class PlaceFinder:
 
     def _learn(self, area: Area) -> None:
         self._areas[area.id] = area
+        if area.shape:
+            self._shaped[area.id] = area
         for parent in area.parents:
             self._children[parent.area][area.id] = area
         for how, names, key in READINGS:

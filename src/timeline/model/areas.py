@@ -26,6 +26,7 @@ from timeline.model.fields import (
     to_tuple,
 )
 from timeline.model.names import find
+from timeline.model.shapes import Shape
 from timeline.model.sources import to_reported_day
 
 
@@ -78,6 +79,8 @@ class Area:
         id: the stable id, such as `iq/kirkuk/hawija`; the slashes mean nothing to the engine.
         name: what people call it.
         aliases: what they call it otherwise.
+        point: where it is, or its middle.
+        shape: its outline.
         parents: the areas it lies in, each an id or a `Parent` with its days.
 
     Example:
@@ -89,6 +92,7 @@ class Area:
     name: str = attrs.field(validator=is_text)
     aliases: tuple[str, ...] = attrs.field(default=(), converter=to_tuple, validator=is_texts, kw_only=True)
     point: Point | None = attrs.field(default=None, validator=is_instance_or_none(Point), kw_only=True)
+    shape: Shape | None = attrs.field(default=None, validator=is_instance_or_none(Shape), kw_only=True)
     parents: tuple[Parent, ...] = attrs.field(default=(), converter=_to_parents, kw_only=True)
     note: str = attrs.field(default="", validator=is_any_text, kw_only=True)
     reported_on: datetime.date | None = attrs.field(default=None, converter=to_reported_day, kw_only=True)
