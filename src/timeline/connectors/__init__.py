@@ -8,6 +8,7 @@ from timeline.connectors.base import Connector
 from timeline.errors import NotFoundError, listed
 
 FORMATS = {
+    "strike-releases": "timeline.connectors.strike_releases",
     "timeline": "timeline.connectors.json_lines",
     "ucdp-ged": "timeline.connectors.ucdp_ged",
     "boundaries": "timeline.connectors.boundaries",

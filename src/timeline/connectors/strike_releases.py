@@ -1,0 +1,281 @@
+"""Coalition strike releases: their text, or a table of their lines, as strikes on areas.
+
+Invariant: a line gives events whose content depends on it, its release and the areas known, so that reading it again
+changes nothing; what cannot be read is told with its text. `docs/how-to/strike-releases.md` says how each is read.
+"""
+
+from __future__ import annotations
+
+import datetime
+import hashlib
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import attrs
+
+from timeline.conflict.kinds import StrikeReported
+from timeline.connectors.base import Progress, Reading
+from timeline.connectors.finding import Found, PlaceFinder
+from timeline.connectors.gazetteer import Gazetteer
+from timeline.connectors.releases.days import Days, dated
+from timeline.connectors.releases.lines import COUNTRIES, Struck, Unread
+from timeline.connectors.releases.release import LineReader, Part, releases_in
+from timeline.connectors.tables import At, Table, Tick, bad_header, delimited, lines_of, not_readable, shortened
+from timeline.errors import InputError, RowError
+from timeline.model.areas import Areas
+from timeline.model.events import SOMEWHERE_IN, WHOLE
+from timeline.model.sources import Citation
+from timeline.model.when import When, Window
+
+SOURCE = "cjtf-oir"
+AREA_NOTE = "named by a coalition strike release"
+REPEATED = "the line comes again in its release and counts once"
+TARGETS_UNREAD = "what was hit cannot be read, so that it is kept in the note as printed"
+
+_DAY = datetime.timedelta(days=1)
+_US_DAY = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})")
+_ISO_DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
+_ASIDE = re.compile(r"\s+in\s+.+$|\s*\*+$|^the\s+", re.IGNORECASE)
+_TABLE = re.compile(r"(?:^|[,;\t\"])line(?:$|[,;\t\"])", re.IGNORECASE)
+_COLUMNS = ("date", "line")
+_SHOWN = 300
+
+
+@attrs.frozen
+class _Told:
+    """A part of a release, with where it stands in a file.
+
+    Args:
+        at: the row or line.
+        day: the day of the release.
+        url: where the release was published; empty if it does not say.
+        part: what it says.
+    """
+
+    at: At
+    day: datetime.date
+    url: str
+    part: Part
+
+
+def read(
+    paths: Sequence[Path],
+    *,
+    areas: Areas,
+    progress: Progress,
+    gazetteer: Gazetteer | None = None,
+    describes: bool = False,
+) -> Reading:
+    """The strikes of releases: texts, or tables with the columns `date` and `line`, and `country` if there is one.
+
+    Raises:
+        InputError: a file cannot be read, or is not text in UTF-8.
+    """
+    collected = _Collected(PlaceFinder(areas, gazetteer=gazetteer, describes=describes, note=AREA_NOTE))
+    sizes = [_size(path) for path in paths]
+    for number, path in enumerate(paths):
+        before = sum(sizes[:number])
+        for said in _parts(path, lambda done, before=before: progress(before + done, sum(sizes))):
+            collected.take(said)
+        progress(before + sizes[number], sum(sizes))
+    return collected.reading()
+
+
+def _size(path: Path) -> int:
+    try:
+        return path.stat().st_size
+    except OSError as error:
+        raise not_readable(path, error) from error
+
+
+# Files to parts of releases.
+
+_Said = _Told | RowError | str
+"""A part, a row that cannot be read, or something that a person should know."""
+
+
+def _parts(path: Path, tick: Tick) -> Iterator[_Said]:
+    with lines_of(path, "utf-8", tick) as lines:
+        first = next((line for _, line in lines if line.strip()), "")
+    yield from (_of_table if _TABLE.search(first.strip()) else _of_text)(path, tick)
+
+
+def _of_text(path: Path, tick: Tick) -> Iterator[_Said]:
+    today = datetime.datetime.now(datetime.UTC).date()
+    with lines_of(path, "utf-8", tick) as lines:
+        for release in releases_in(lines, dated(path.stem)):
+            at = At(path, release.line, release.line, is_below_header=False)
+            if release.day is None or release.day > today:
+                yield at.refuse("", _no_day(release.day, today))
+                continue
+            for part in release.parts:
+                yield _Told(attrs.evolve(at, row=part.line, line=part.line), release.day, release.url, part)
+            yield from (f"{path}, {each}" for each in release.disagreements)
+
+
+def _no_day(found: datetime.date | None, today: datetime.date) -> InputError:
+    return InputError(
+        "release",
+        expected=f"a release with its day, up to {today}",
+        found=str(found) if found else "none before its first line",
+        do="write it above, such as Date: 2017-01-09, or into the name of the file",
+    )
+
+
+def _of_table(path: Path, tick: Tick) -> Iterator[_Said]:
+    with delimited()(path, tick) as table:
+        yield from bad_header(table, _COLUMNS, (*_COLUMNS, "country"), "name the columns so")
+        if set(_COLUMNS) <= set(table.columns or ()):
+            yield from _of_rows(table)
+
+
+def _of_rows(table: Table) -> Iterator[_Said]:
+    today = datetime.datetime.now(datetime.UTC).date()
+    reader = LineReader(None)
+    for at, texts in table.rows:
+        try:
+            if isinstance(texts, RowError):
+                raise texts
+            day = _release_day(texts["date"], today)
+        except InputError as error:
+            yield error if isinstance(error, RowError) else at.refuse("date", error)
+            continue
+        if day != reader.release:
+            reader = LineReader(day)
+        before = len(reader.parts)
+        reader.take_line(at.row, texts["line"], _country(texts.get("country", "")))
+        yield from (_Told(at, day, "", part) for part in reader.parts[before:])
+
+
+def _release_day(text: str, today: datetime.date) -> datetime.date:
+    """A day as 2015-12-31, or as the releases print it, the month first: 12/31/2015."""
+    american, iso = _US_DAY.fullmatch(text.strip()), _ISO_DAY.fullmatch(text.strip())
+    try:
+        if american:
+            month, day, year = map(int, american.groups())
+            found = datetime.date(year, month, day)
+        else:
+            found = datetime.date(*map(int, iso.groups())) if iso else datetime.date.max
+    except ValueError:
+        found = datetime.date.max
+    if found > today:
+        expected = f"a day up to {today}, as 2015-12-31 or with the month first as 12/31/2015"
+        raise InputError("date", expected=expected, found=repr(shortened(text)))
+    return found
+
+
+def _country(printed: str) -> str:
+    """The one country that a column names; it may name a place before it."""
+    named = [country for country in COUNTRIES if re.search(rf"\b{country}\b", printed, re.IGNORECASE)]
+    return named[0] if len(named) == 1 else ""
+
+
+# Parts of releases to events.
+
+
+class _Collected:
+    """What was read of the files so far.
+
+    Args:
+        finder: finds the areas of the places.
+    """
+
+    def __init__(self, finder: PlaceFinder) -> None:
+        self._finder = finder
+        self._events: dict[str, StrikeReported] = {}
+        self._bad_rows: list[RowError] = []
+        self._warnings: list[str] = []
+        self._remarks: Counter[str] = Counter()
+        self._rows: set[tuple[Path, int]] = set()
+
+    def reading(self) -> Reading:
+        """All of it."""
+        remarks = (f"{count} lines: {text}" for text, count in self._remarks.items())
+        statements = (*self._finder.added, *self._events.values())
+        return Reading(statements, len(self._rows), tuple(self._bad_rows), (*self._warnings, *remarks))
+
+    def take(self, said: _Said) -> None:
+        """Take in what a file says."""
+        if isinstance(said, str):
+            self._warnings.append(said)
+            return
+        if isinstance(said, _Told):
+            self._rows.add((said.at.file, said.at.row))
+        else:
+            self._rows.add((Path(said.file), said.row))
+        try:
+            self._keep(said)
+        except RowError as error:
+            self._bad_rows.append(error)
+
+    def _keep(self, said: _Told | RowError) -> None:
+        if isinstance(said, RowError):
+            raise said
+        if isinstance(said.part.said, Unread):
+            raise _unread(said.at, said.part.said.text)
+        event = self._event(said, said.part.said)
+        assert event.external_id is not None
+        if event.external_id in self._events:
+            self._remarks[REPEATED] += 1
+        self._events.setdefault(event.external_id, event)
+
+    def _event(self, told: _Told, struck: Struck) -> StrikeReported:
+        area, scope = self._area(told.at, struck, told.part.country)
+        if struck.unread:
+            self._remarks[TARGETS_UNREAD] += 1
+        return StrikeReported(
+            area=area,
+            scope=scope,
+            when=_when(told.part.days, told.day),
+            reported_on=told.day,
+            source=Citation(SOURCE, told.url or f"release of {told.day}", told.day),
+            external_id=_external_id(told.day, told.part.country, struck.text),
+            note="; ".join(filter(None, (f"{struck.relation} {' and '.join(struck.places)}", struck.unread))),
+            strikes=struck.strikes,
+            engagements=struck.engagements,
+            targets=struck.targets,
+        )
+
+    def _area(self, at: At, struck: Struck, country: str) -> tuple[str, str]:
+        """Where the strikes were: the place, or somewhere in the country where several are named, or it alone."""
+        places = [_ASIDE.sub("", place) for place in struck.places]
+        if len(places) == 1 and places[0] not in COUNTRIES:
+            return self._found(at, places[0], country or None, struck), WHOLE
+        whole = country or places[0]
+        if whole not in COUNTRIES:
+            raise at.refuse("", InputError("place", expected="one place, or a country", found=repr(struck.text)))
+        return self._found(at, whole, None, struck), SOMEWHERE_IN
+
+    def _found(self, at: At, place: str, country: str | None, struck: Struck) -> str:
+        found = self._finder.find(place, country=country)
+        if found.area is None:
+            raise at.refuse("place", _unknown(place, country, found, struck))
+        return found.area.id
+
+
+def _unread(at: At, text: str) -> RowError:
+    expected = "a line such as: Near Mosul, four strikes destroyed two vehicles"
+    return at.refuse("", InputError("line", expected=expected, found=repr(shortened(text, _SHOWN))))
+
+
+def _unknown(place: str, country: str | None, found: Found, struck: Struck) -> InputError:
+    nearest = "; ".join(map(str, found.candidates))
+    do = "say what it means with: timeline areas LOG alias NAME AREA" + (f" (nearest: {nearest})" if nearest else "")
+    where = f" in {country}" if country else ""
+    return InputError("place", expected=f"a place known{where}", found=f"{place!r} in {struck.text!r}", do=do)
+
+
+def _when(days: Days | None, release: datetime.date) -> When:
+    """The days that the release names; else about the day before it."""
+    if days is None:
+        before = Window(release - _DAY, release - _DAY)
+        return When(before, before, approximate=True)
+    start, end = days
+    return When.on(start) if start == end else When.stretch(Window(start, start), Window(end, end))
+
+
+def _external_id(release: datetime.date, country: str, text: str) -> str:
+    said = " ".join(text.casefold().split())
+    return f"{release} {hashlib.blake2b(f'{country}|{said}'.encode(), digest_size=8).hexdigest()}"
