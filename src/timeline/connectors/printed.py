@@ -6,7 +6,7 @@ Invariant: the area depends on the printed names and the areas described, not on
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 import attrs
 
@@ -70,10 +70,21 @@ def _level(place: Printed) -> int:
     return next(level for level in range(place.promised, COUNTRY + 1) if place.said[level])
 
 
-class Finder(Protocol):
+class Place(Protocol):
+    """Where a row says something was."""
+
+    @property
+    def key(self) -> tuple[object, ...]:
+        """What two rows about one place have in common."""
+
+
+P = TypeVar("P", contravariant=True)
+
+
+class Finder(Protocol[P]):
     """Finds the areas of the places of a file; all of them are met before the first is asked for."""
 
-    def meet(self, place: Printed) -> None:
+    def meet(self, place: P) -> None:
         """Take note of a place.
 
         Raises:
@@ -83,7 +94,7 @@ class Finder(Protocol):
     def settle(self) -> Sequence[Area]:
         """The areas to be described for the first time; no more places are met."""
 
-    def area(self, place: Printed) -> str:
+    def area(self, place: P) -> str:
         """The id of the area of a place that was met."""
 
 
