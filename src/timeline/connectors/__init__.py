@@ -12,6 +12,9 @@ from timeline.errors import NotFoundError, listed
 FORMATS = {
     "timeline": "timeline.connectors.json_lines",
     "ucdp-ged": "timeline.connectors.ucdp_ged",
+    "acled": "timeline.connectors.acled",
+    "gdelt": "timeline.connectors.gdelt",
+    "dutch": "timeline.connectors.dutch",
 }
 
 

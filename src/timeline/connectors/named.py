@@ -70,8 +70,14 @@ class NamedFinder:
         Raises:
             EventFieldError: no area is certain.
         """
-        if place.is_id:
-            return place.name
+        return place.name if place.is_id else self.found(place).id
+
+    def found(self, place: Named) -> Area:
+        """The area of a place that is named.
+
+        Raises:
+            EventFieldError: no area is certain.
+        """
         found = self._finder.find(place.name, country=place.country or None, point=place.point)
         if found.area is None:
             may_be = "; it may be " + ", or ".join(map(str, found.candidates)) if found.candidates else ""
@@ -82,4 +88,4 @@ class NamedFinder:
                 do="describe the area first or give it this alias",
                 path=place.column,
             )
-        return found.area.id
+        return found.area

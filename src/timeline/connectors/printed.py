@@ -29,6 +29,8 @@ class Printed:
         promised: how narrow a name the source says it knows, from `PLACE` to `COUNTRY`.
         point: where it is said to be.
         is_exact: whether the point is the place's own.
+        has_bare_names: whether divisions are printed without a word that says what they are, so that Kirkuk in Kirkuk
+            is a town.
 
     Its `level` is the narrowest name that is both promised and said.
     """
@@ -37,7 +39,8 @@ class Printed:
     promised: int = PLACE
     point: Point | None = None
     is_exact: bool = False
-    said: Names = attrs.field(init=False, default=attrs.Factory(lambda self: _said(self.names), takes_self=True))
+    has_bare_names: bool = False
+    said: Names = attrs.field(init=False, default=attrs.Factory(lambda self: _said(self), takes_self=True))
     level: int = attrs.field(init=False, default=attrs.Factory(lambda self: _level(self), takes_self=True))
 
     @property
@@ -61,9 +64,10 @@ class Printed:
         return (*("" for _ in range(self.level)), *map(slug, self.said[self.level :]))
 
 
-def _said(names: Names) -> Names:
-    place, *wider = names
-    return ("", *wider) if slug(place) in map(slug, wider) else names  # type: ignore[return-value]
+def _said(place: Printed) -> Names:
+    name, *wider = place.names
+    wider = wider[-1:] if place.has_bare_names else wider
+    return ("", *place.names[1:]) if slug(name) in map(slug, wider) else place.names
 
 
 def _level(place: Printed) -> int:
@@ -138,7 +142,8 @@ def _area(place: Printed, places: Places) -> Area:
     name, district, governorate, country = place.names
     inside = around = places.country(country)
     if place.level < COUNTRY and governorate:
-        inside = around = places.division(governorate, inside)
+        named = places.part if place.has_bare_names else places.division
+        inside = around = named(governorate, inside)
     if place.level < GOVERNORATE and district:
         inside = places.division(district_name(district), inside)
     if place.level > PLACE:
