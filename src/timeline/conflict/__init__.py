@@ -15,6 +15,7 @@ from timeline.conflict.kinds import (
     StrikeReported,
     Target,
     VictoryDeclared,
+    WeaponReleased,
 )
 from timeline.model.sources import Citation
 
@@ -32,4 +33,5 @@ __all__ = [
     "StrikeReported",
     "Target",
     "VictoryDeclared",
+    "WeaponReleased",
 ]

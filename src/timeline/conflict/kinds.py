@@ -41,6 +41,15 @@ class StrikeReported(Event):
     targets: tuple[Target, ...] = attrs.field(default=(), converter=to_tuple, validator=is_tuple_of(Target))
 
 
+@event_kind("weapon-released")
+@attrs.frozen(kw_only=True)
+class WeaponReleased(Event):
+    """One weapon was released on a place; a strike may be several, so no total of strikes counts it."""
+
+    by: str = attrs.field(default="coalition", validator=is_text)
+    mission: str | None = attrs.field(default=None, validator=is_text_or_none)
+
+
 @event_kind("area-liberated")
 @attrs.frozen(kw_only=True)
 class AreaLiberated(Event):

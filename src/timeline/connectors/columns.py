@@ -13,7 +13,8 @@ from collections.abc import Callable
 
 from timeline.connectors.places import slug
 from timeline.connectors.tables import shortened
-from timeline.errors import InputError
+from timeline.errors import InputError, MissingExtraError
+from timeline.model.areas import Point
 
 LONGEST_NAME = 1000
 
@@ -140,3 +141,22 @@ def _days_of(year: int, month: int, day_: int) -> tuple[datetime.date, ...]:
 def texts(text: str) -> tuple[str, ...]:
     """Different texts joined by semicolons."""
     return tuple(dict.fromkeys(part for each in text.split(";") if (part := printed(each))))
+
+
+def grid(text: str) -> Point:
+    """The middle of a square of the Military Grid Reference System, such as `38SKF 703 698`.
+
+    Raises:
+        InputError: it is no such square.
+        MissingExtraError: the extra `timeline[mgrs]` is not installed.
+    """
+    try:
+        from mgrs import MGRS
+    except ImportError as error:
+        do = "pip install 'timeline[mgrs]'"
+        raise MissingExtraError("grid", expected="the extra mgrs", found="none", do=do, extra="mgrs") from error
+    try:
+        latitude, longitude = MGRS().toLatLon("".join(text.split()).upper())
+    except Exception as error:  # its own errors have no common class of their own
+        raise refused("a square of the MGRS such as 38SKF 703 698", text) from error
+    return Point(latitude, longitude)

@@ -13,13 +13,13 @@ import stat
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import attrs
 
 from timeline.connectors.base import Progress, Reading
-from timeline.connectors.printed import Finder, Printed
-from timeline.connectors.tables import At, Opener, Table, Texts, bad_header, delimited, not_readable
+from timeline.connectors.printed import Finder, Place
+from timeline.connectors.tables import At, Opener, Table, Texts, bad_header, delimited, not_readable, shortened
 from timeline.errors import BadRowsError, EventFieldError, InputError, RowError
 from timeline.model.areas import Area
 from timeline.model.entries import Statement
@@ -58,7 +58,7 @@ class Draft:
     """
 
     kind: type[Event]
-    place: Printed
+    place: Place
     fields: Values
     id: str
     remarks: Sequence[str] = ()
@@ -111,7 +111,7 @@ Choose = Callable[[Sequence[str]], RowMapping]
 
 
 def read_tables(
-    paths: Sequence[Path], choose: Choose, finder: Finder, *, progress: Progress, opened: Opener | None = None
+    paths: Sequence[Path], choose: Choose, finder: Finder[Any], *, progress: Progress, opened: Opener | None = None
 ) -> Reading:
     """The statements of tables, areas first; the events are read again from the files when they are asked for.
 
@@ -168,8 +168,9 @@ class _Files:
 
     def _rows(self, path: Path, tick: Callable[[int], None]) -> Iterator[tuple[At, _Said]]:
         with self.opened(path, tick) as table:
-            mapping = self.choose(table.columns)
-            wrong = [*bad_header(table, mapping.needed, tuple(mapping.columns), mapping.hint)]
+            mapping = self.choose(table.columns or ())
+            used = tuple(mapping.columns)
+            wrong = [*bad_header(table, mapping.needed, used, mapping.hint)] if table.columns is not None else []
             yield from ((table.at, error) for error in wrong)
             yield from _said(table, mapping, self.today, is_whole=not wrong)
 
@@ -196,9 +197,7 @@ def _ticking(progress: Progress, before: int, total: int) -> Callable[[int], Non
 
 def _said(table: Table, mapping: RowMapping, today: datetime.date, *, is_whole: bool) -> Iterator[tuple[At, _Said]]:
     times: Counter[bytes] = Counter()
-    readers = [
-        (name, column.read) for name, column in mapping.columns.items() if column.may_lack or name in table.columns
-    ]
+    readers = [*_readers(table, mapping)]
     for at, texts in table.rows:
         if isinstance(texts, RowError):
             yield at, texts
@@ -218,15 +217,31 @@ def _with_id(draft: Draft, texts: Texts, times: Counter[bytes]) -> Draft:
     return attrs.evolve(draft, id=digest.hex() + (f"-{times[digest]}" if times[digest] > 1 else ""))
 
 
-def _values(at: At, texts: Texts, readers: Sequence[tuple[str, Callable[[str], Any]]]) -> Values | RowError:
+_Reader = tuple[str, Callable[[str], Any], str | None]
+"""The name of a column, how it is read, and the text that stands for it in a row without it, if it may lack it."""
+
+
+def _readers(table: Table, mapping: RowMapping) -> Iterator[_Reader]:
+    for name, column in mapping.columns.items():
+        if column.may_lack or table.columns is None or name in table.columns:
+            yield name, column.read, "" if column.may_lack else None
+
+
+def _values(at: At, texts: Texts, readers: Sequence[_Reader]) -> Values | RowError:
     values: dict[str, Any] = {}
     name = ""
     try:
-        for name, read in readers:
-            values[name] = read(texts.get(name, ""))
+        for name, read, instead in readers:
+            text = texts.get(name, instead)
+            values[name] = read(text) if text is not None else _lacking(texts)
     except InputError as error:
         return at.refuse(name, error)
     return values
+
+
+def _lacking(texts: Texts) -> NoReturn:
+    found = shortened(", ".join(texts), 200) or "none"
+    raise InputError("column", expected="a field of that name", found=found)
 
 
 def _draft(at: At, values: Values, mapping: RowMapping, today: datetime.date) -> Draft | LeftOut | RowError:
@@ -246,7 +261,7 @@ def _digest(text: str, size: int) -> bytes:
 class _Survey:
     """What is known of files once they were gone through."""
 
-    def __init__(self, finder: Finder) -> None:
+    def __init__(self, finder: Finder[Any]) -> None:
         self.finder = finder
         self.rows_count = 0
         self.bad_headers: list[RowError] = []

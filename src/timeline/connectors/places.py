@@ -110,6 +110,18 @@ class Places:
         fitting = self._called(self._children[parent.id].values(), slug(printed))
         return self._known.get(id_) or _first(fitting) or self._describe(id_, printed, printed, parent)
 
+    def part(self, printed: str, parent: Area) -> Area:
+        """The part of a country of that name, which may be printed without the word for what it is.
+
+        Args:
+            printed: such as `Kirkuk`, which is also found as `Kirkuk Governorate`.
+            parent: the country.
+        """
+        id_ = f"{parent.id}/{slug(printed)}"
+        children = self._children[parent.id].values()
+        fitting = self._called(children, slug(printed)) or self._called_in_short(children, slug(printed))
+        return self._known.get(id_) or _first(fitting) or self._describe(id_, printed, printed, parent)
+
     def place(self, printed: str, parent: Area, *, around: Area, near: Point | None, point: Point | None) -> Area:
         """The place of that name in a district, or in its governorate outside all other districts.
 
@@ -129,6 +141,10 @@ class Places:
 
     def _called(self, areas: Iterable[Area], *slugs: str) -> list[Area]:
         return [area for area in areas if not self._slugs[area.id].isdisjoint(slugs)]
+
+    def _called_in_short(self, areas: Iterable[Area], name: str) -> list[Area]:
+        """The divisions that have this name before or after the word that says what they are."""
+        return [area for area in areas if any(_without_division(each) == name for each in self._slugs[area.id])]
 
     def _outside_other_divisions(self, around: Area, parent: Area) -> Iterator[Area]:
         seen = {around.id}
@@ -155,6 +171,13 @@ class Places:
         self._slugs[area.id] = frozenset(map(slug, (area.name, *area.aliases)))
         for parent in area.parents:
             self._children[parent.area][area.id] = area
+
+
+@functools.lru_cache(maxsize=65536)
+def _without_division(slug_: str) -> str:
+    """A slug without the words for a part of a country; empty if it has none."""
+    words = slug_.split("-")
+    return "" if DIVISIONS.isdisjoint(words) else "-".join(word for word in words if word not in DIVISIONS)
 
 
 def _first(areas: list[Area]) -> Area | None:

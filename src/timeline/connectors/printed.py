@@ -6,7 +6,7 @@ Invariant: the area depends on the printed names and the areas described, not on
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 import attrs
 
@@ -29,6 +29,8 @@ class Printed:
         promised: how narrow a name the source says it knows, from `PLACE` to `COUNTRY`.
         point: where it is said to be.
         is_exact: whether the point is the place's own.
+        has_bare_names: whether divisions are printed without a word that says what they are, so that Kirkuk in Kirkuk
+            is a town.
 
     Its `level` is the narrowest name that is both promised and said.
     """
@@ -37,7 +39,8 @@ class Printed:
     promised: int = PLACE
     point: Point | None = None
     is_exact: bool = False
-    said: Names = attrs.field(init=False, default=attrs.Factory(lambda self: _said(self.names), takes_self=True))
+    has_bare_names: bool = False
+    said: Names = attrs.field(init=False, default=attrs.Factory(lambda self: _said(self), takes_self=True))
     level: int = attrs.field(init=False, default=attrs.Factory(lambda self: _level(self), takes_self=True))
 
     @property
@@ -61,19 +64,31 @@ class Printed:
         return (*("" for _ in range(self.level)), *map(slug, self.said[self.level :]))
 
 
-def _said(names: Names) -> Names:
-    place, *wider = names
-    return ("", *wider) if slug(place) in map(slug, wider) else names  # type: ignore[return-value]
+def _said(place: Printed) -> Names:
+    name, *wider = place.names
+    wider = wider[-1:] if place.has_bare_names else wider
+    return ("", *place.names[1:]) if slug(name) in map(slug, wider) else place.names
 
 
 def _level(place: Printed) -> int:
     return next(level for level in range(place.promised, COUNTRY + 1) if place.said[level])
 
 
-class Finder(Protocol):
+class Place(Protocol):
+    """Where a row says something was."""
+
+    @property
+    def key(self) -> tuple[object, ...]:
+        """What two rows about one place have in common."""
+
+
+P = TypeVar("P", contravariant=True)
+
+
+class Finder(Protocol[P]):
     """Finds the areas of the places of a file; all of them are met before the first is asked for."""
 
-    def meet(self, place: Printed) -> None:
+    def meet(self, place: P) -> None:
         """Take note of a place.
 
         Raises:
@@ -83,7 +98,7 @@ class Finder(Protocol):
     def settle(self) -> Sequence[Area]:
         """The areas to be described for the first time; no more places are met."""
 
-    def area(self, place: Printed) -> str:
+    def area(self, place: P) -> str:
         """The id of the area of a place that was met."""
 
 
@@ -127,7 +142,8 @@ def _area(place: Printed, places: Places) -> Area:
     name, district, governorate, country = place.names
     inside = around = places.country(country)
     if place.level < COUNTRY and governorate:
-        inside = around = places.division(governorate, inside)
+        named = places.part if place.has_bare_names else places.division
+        inside = around = named(governorate, inside)
     if place.level < GOVERNORATE and district:
         inside = places.division(district_name(district), inside)
     if place.level > PLACE:

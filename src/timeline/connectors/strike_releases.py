@@ -25,6 +25,7 @@ from timeline.connectors.releases.release import LineReader, Part, releases_in
 from timeline.connectors.tables import At, Table, Tick, bad_header, delimited, lines_of, not_readable, shortened
 from timeline.errors import InputError, RowError
 from timeline.model.areas import Areas
+from timeline.model.entries import Statement
 from timeline.model.events import SOMEWHERE_IN, WHOLE
 from timeline.model.sources import Citation
 from timeline.model.when import When, Window
@@ -76,11 +77,14 @@ def read(
     collected = _Collected(PlaceFinder(areas, gazetteer=gazetteer, describes=describes, note=AREA_NOTE))
     sizes = [_size(path) for path in paths]
     for number, path in enumerate(paths):
-        before = sum(sizes[:number])
-        for said in _parts(path, lambda done, before=before: progress(before + done, sum(sizes))):
+        for said in _parts(path, _ticking(progress, sum(sizes[:number]), sum(sizes))):
             collected.take(said)
-        progress(before + sizes[number], sum(sizes))
+        progress(sum(sizes[: number + 1]), sum(sizes))
     return collected.reading()
+
+
+def _ticking(progress: Progress, before: int, total: int) -> Tick:
+    return lambda done: progress(before + done, total)
 
 
 def _size(path: Path) -> int:
@@ -193,7 +197,7 @@ class _Collected:
     def reading(self) -> Reading:
         """All of it."""
         remarks = (f"{count} lines: {text}" for text, count in self._remarks.items())
-        statements = (*self._finder.added, *self._events.values())
+        statements: list[Statement] = [*self._finder.added, *self._events.values()]
         return Reading(statements, len(self._rows), tuple(self._bad_rows), (*self._warnings, *remarks))
 
     def take(self, said: _Said) -> None:

@@ -77,10 +77,16 @@ Rows = Iterator[tuple[At, "Texts | RowError"]]
 
 @attrs.frozen
 class Table:
-    """A file while it is read: where its header stands, its columns, and its rows to be gone through once."""
+    """A file while it is read.
+
+    Args:
+        at: where its header stands.
+        columns: the names of its columns; nothing if each row has its own, as in JSON Lines.
+        rows: to be gone through once.
+    """
 
     at: At
-    columns: tuple[str, ...]
+    columns: tuple[str, ...] | None
     rows: Rows
 
 
@@ -101,6 +107,26 @@ def delimited(shape: Shape = COMMAS) -> Opener:
             yield _table(path, shape, _Lines(path, unpacked, shape.encoding), lambda: tick(raw.tell()))
 
     return opened
+
+
+@contextmanager
+def lines_of(path: Path, encoding: str, tick: Tick) -> Iterator[Iterator[tuple[int, str]]]:
+    """The lines of a file, each by itself, with their numbers.
+
+    Raises, when it opens or is gone through:
+        InputError: the file cannot be read, is cut off, is not text in its encoding, or has a line without end.
+    """
+    with open_bytes(path) as raw, _unpacked(path, raw) as unpacked:
+        lines = _Lines(path, unpacked, encoding)
+        yield _numbered(lines, lambda: tick(raw.tell()))
+
+
+def _numbered(lines: _Lines, tick: Callable[[], None]) -> Iterator[tuple[int, str]]:
+    for line in lines:
+        lines.room = LONGEST_ROW
+        if lines.number % _TICK_ROWS == 0:
+            tick()
+        yield lines.number, line
 
 
 @contextmanager
@@ -314,9 +340,10 @@ def bad_header(table: Table, needed: Sequence[str], used: Sequence[str], do: str
         used: those that are read, if it has them.
         do: what to do about a missing one.
     """
-    missing = [name for name in needed if name not in table.columns]
-    twice = [name for name in used if table.columns.count(name) > 1]
-    found = f"{len(table.columns)} columns: {shortened(', '.join(table.columns), _SHOWN_HEADER)}"
+    columns = table.columns or ()
+    missing = [name for name in needed if name not in columns]
+    twice = [name for name in used if columns.count(name) > 1]
+    found = f"{len(columns)} columns: {shortened(', '.join(columns), _SHOWN_HEADER)}"
     if missing:
         expected = "a column of that name" if len(missing) == 1 else "columns of these names"
         yield table.at.refuse(", ".join(missing), InputError("header", expected=expected, found=found, do=do))

@@ -54,7 +54,9 @@ class Unread:
 
 
 _DIRECTION = r"(?:north|south|east|west)(?:-?(?:east|west|ern))?"
-_FROM = rf"(?:\d+\s?(?:km|kilometers|miles)\s+)?{_DIRECTION}(?:\s+(?:and|or)\s+{_DIRECTION})*\s+of|near|in(?:\s+{_DIRECTION}\s+Syria\s+near)?|around|outside|vicinity\ of"
+_DIRECTIONS = rf"{_DIRECTION}(?:\s+(?:and|or)\s+{_DIRECTION})*"
+_AWAY = r"(?:\d+\s?(?:km|kilometers|miles)\s+)?"
+_FROM = rf"{_AWAY}{_DIRECTIONS}\s+of|near|in(?:\s+{_DIRECTION}\s+Syria\s+near)?|around|outside|vicinity\ of"
 _ADJECTIVE = r"(?:U\.S\.|additional|separate|coalition|more|precision)\s+"
 _STRIKES = r"(?:air\s?str?i?kes?|strikes?|artillery\s+strikes?)"
 _COUNT = rf"(?P<count>{NUMBER})\s+(?:{_ADJECTIVE})*{_STRIKES}"
@@ -63,7 +65,8 @@ _PLACE = r"(?P<place>(?:the\s+)?[A-Za-z‘’'ʿʾ\u00c0-\u024f\u1e00-\u1eff][^,
 _IN_COUNTRY = rf"(?:\s*,\s*(?:in\s+)?(?P<country>{_COUNTRY}))?"
 _ON_DAY = rf"(?:\s*,?\s*on\s+(?P<on>{DAYS}))?"
 _ASIDE = r"(?:\s*,\s*(?:on|along)\s+the\s+[A-Za-z ]*border)?"
-_OPENING = rf"(?:(?:Also|Additionally|Finally|Meanwhile|Separately)\s*,?\s+)?(?:On\s+(?P<first_on>{DAYS})\s*,?\s+)?(?:(?:In|in)\s+(?P<in_country>{_COUNTRY})\s*,\s*)?"
+_ADVERB = r"(?:(?:Also|Additionally|Finally|Meanwhile|Separately)\s*,?\s+)?"
+_OPENING = rf"{_ADVERB}(?:On\s+(?P<first_on>{DAYS})\s*,?\s+)?(?:In\s+(?P<in_country>{_COUNTRY})\s*,\s*)?"
 
 _PLACE_FIRST = re.compile(
     rf"^{_OPENING}(?P<relation>{_FROM})\s+{_PLACE}{_IN_COUNTRY}{_ASIDE}{_ON_DAY}\s*,?\s+{_COUNT}{_ENGAGEMENTS}\s*,?\s*(?P<rest>.*)$",
@@ -160,7 +163,7 @@ def _from_match(found: re.Match[str], clause: str, country: str) -> Struck | Non
     if strikes is None:
         return None
     done, unread = targets(parts["rest"])
-    engagements = parts["engagements"] and number(parts["engagements"])
+    engagements = number(parts["engagements"]) if parts["engagements"] else None
     named = parts.get("of_country") or parts.get("country") or parts["in_country"]
     return Struck(
         tuple(place.strip() for place in _AND_PLACE.split(parts["place"])),

@@ -279,6 +279,7 @@ class LineReader:
         above = [each for each in (self._of_country.get(country), self._whole) if each and not each.is_full]
         named = days_of(on, self.release) if on and self.release else None
         days = named or next((section.announced.days for section in above if section.announced.days), None)
-        for section in above if isinstance(said, Struck) else ():
-            section.found += said.strikes
+        if isinstance(said, Struck):
+            for section in above:
+                section.found += said.strikes
         self.parts.append(Part(line, said, country, days))
