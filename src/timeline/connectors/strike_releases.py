@@ -38,7 +38,7 @@ TARGETS_UNREAD = "what was hit cannot be read, so that it is kept in the note as
 _DAY = datetime.timedelta(days=1)
 _US_DAY = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})")
 _ISO_DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
-_ASIDE = re.compile(r"\s+in\s+.+$|\s*\*+$|^the\s+", re.IGNORECASE)
+_ASIDE = re.compile(r"\s+in\s+.+$|\s+area$|\s*\*+$|^the\s+", re.IGNORECASE)
 _TABLE = re.compile(r"(?:^|[,;\t\"])line(?:$|[,;\t\"])", re.IGNORECASE)
 _COLUMNS = ("date", "line")
 _SHOWN = 300

@@ -56,7 +56,7 @@ class Unread:
 _DIRECTION = r"(?:north|south|east|west)(?:-?(?:east|west|ern))?"
 _DIRECTIONS = rf"{_DIRECTION}(?:\s+(?:and|or)\s+{_DIRECTION})*"
 _AWAY = r"(?:\d+\s?(?:km|kilometers|miles)\s+)?"
-_FROM = rf"{_AWAY}{_DIRECTIONS}\s+of|near|in(?:\s+{_DIRECTION}\s+Syria\s+near)?|around|outside|vicinity\ of"
+_FROM = rf"{_AWAY}{_DIRECTIONS}\s+of|near|in(?!\s+the\s+vicinity)(?:\s+{_DIRECTION}\s+Syria\s+near)?|in\ the\ vicinity\ of|around|outside|at"
 _ADJECTIVE = r"(?:U\.S\.|additional|separate|coalition|more|precision)\s+"
 _STRIKES = r"(?:air\s?str?i?kes?|strikes?|artillery\s+strikes?)"
 _COUNT = rf"(?P<count>{NUMBER})\s+(?:{_ADJECTIVE})*{_STRIKES}"
@@ -72,7 +72,7 @@ _PLACE_FIRST = re.compile(
     rf"^{_OPENING}(?P<relation>{_FROM})\s+{_PLACE}{_IN_COUNTRY}{_ASIDE}{_ON_DAY}\s*,?\s+{_COUNT}{_ENGAGEMENTS}\s*,?\s*(?P<rest>.*)$",
     re.IGNORECASE | re.DOTALL,
 )
-_BRIDGE = r"(?:\s*(?:that|which|and|,)\s*)?"
+_BRIDGE = r"(?:\s*(?:that|which|and|where\s+they|,)\s*)?"
 _COUNT_FIRST = re.compile(
     rf"^{_OPENING}(?:There\s+(?:was|were)\s+)?{_COUNT}{_ENGAGEMENTS}\s*,?\s*(?:in\s+(?P<country>{_COUNTRY})\s*,?\s*)?"
     rf"(?:(?:was|were|also)\s+)*(?:conducted\s+|occurred\s+|took\s+place\s+)?(?:(?:on|against)\s+[^,]*?\s+)??"
@@ -91,7 +91,7 @@ _SENTENCE = re.compile(
     rf"(?<=[a-z0-9)”\"]\.)\s+(?=[A-Z])|(?<=\.)\s+(?=(?:An?|One|Two|Three|Near|In)\s)|;\s+(?={NUMBER}\s+(?:{_ADJECTIVE})*{_STRIKES})",
     re.IGNORECASE,
 )
-_CLAUSE = re.compile(rf"(?:\s*,)?\s+while\s+(?={NUMBER}\s+(?:{_ADJECTIVE})*{_STRIKES})", re.IGNORECASE)
+_CLAUSE = re.compile(rf"(?:\s*,)?\s+(?:while|and)\s+(?={NUMBER}\s+(?:{_ADJECTIVE})*{_STRIKES})", re.IGNORECASE)
 _NUMBERED = re.compile(rf"\b{NUMBER}\s+(?:{_ADJECTIVE})*{_STRIKES}\b", re.IGNORECASE)
 _CONTINUES = re.compile(
     rf"^(?:(?:Also|Additionally|In\s+addition)\s*,\s*)?(?:The|These|Those)\s+{_STRIKES}\s+(?P<rest>(?:also\s+)?(?:{VERBS})\b.*)$",

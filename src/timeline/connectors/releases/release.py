@@ -221,8 +221,7 @@ class LineReader:
         elif _is_told(text):
             self.take_line(line, _BULLET.sub("", text, count=1))
         else:
-            for sentence in _SENTENCE.split(_LEAD.sub("", text, count=1)):
-                self._take_sentence(line, sentence)
+            self._take_sentences(line, _LEAD.sub("", text, count=1))
 
     def take_line(self, line: int, text: str, country: str = "") -> None:
         """Read a line about strikes; if it tells of none, it cannot be read.
@@ -232,22 +231,30 @@ class LineReader:
         """
         self._country = country or self._country
         before = len(self.parts)
-        for sentence in _SENTENCE.split(text):
-            self._take_sentence(line, sentence)
+        self._take_sentences(line, text)
         if len(self.parts) == before:
             self._keep(line, Unread(text))
+
+    def _take_sentences(self, line: int, text: str) -> None:
+        """Announcements hold for what follows; what stands between them is read together."""
+        between: list[str] = []
+        for sentence in _SENTENCE.split(" ".join(text.split())):
+            announced = self._announced(line, sentence)
+            if announced:
+                self._read(line, between)
+                self._announce(announced)
+                between = []
+            elif not _SINCE.search(sentence):
+                between.append(sentence)
+        self._read(line, between)
+
+    def _read(self, line: int, sentences: Sequence[str]) -> None:
+        for said in told_in(" ".join(sentences)):
+            self._keep(line, said)
 
     def disagreements(self) -> Iterator[str]:
         """Where lines do not add up to what is announced."""
         return (section.disagreement for section in self._sections if section.disagreement)
-
-    def _take_sentence(self, line: int, sentence: str) -> None:
-        announced = self._announced(line, sentence)
-        if announced:
-            self._announce(announced)
-        elif not _SINCE.search(sentence):
-            for said in told_in(sentence):
-                self._keep(line, said)
 
     def _announced(self, line: int, sentence: str) -> Announced | None:
         """What a sentence announces of the lines that follow; None if it is no announcement."""
