@@ -196,7 +196,7 @@ class _Collected:
 
     def reading(self) -> Reading:
         """All of it."""
-        remarks = (f"{count} lines: {text}" for text, count in self._remarks.items())
+        remarks = (f"{count} line{'s' * (count > 1)}: {text}" for text, count in self._remarks.items())
         statements: list[Statement] = [*self._finder.added, *self._events.values()]
         return Reading(statements, len(self._rows), tuple(self._bad_rows), (*self._warnings, *remarks))
 

@@ -56,7 +56,8 @@ class Unread:
 _DIRECTION = r"(?:north|south|east|west)(?:-?(?:east|west|ern))?"
 _DIRECTIONS = rf"{_DIRECTION}(?:\s+(?:and|or)\s+{_DIRECTION})*"
 _AWAY = r"(?:\d+\s?(?:km|kilometers|miles)\s+)?"
-_FROM = rf"{_AWAY}{_DIRECTIONS}\s+of|near|in(?!\s+the\s+vicinity)(?:\s+{_DIRECTION}\s+Syria\s+near)?|in\ the\ vicinity\ of|around|outside|at"
+_IN = rf"in(?!\s+the\s+vicinity)(?:\s+{_DIRECTION}\s+Syria\s+near)?"
+_FROM = rf"{_AWAY}{_DIRECTIONS}\s+of|near|{_IN}|in\ the\ vicinity\ of|around|outside|at"
 _ADJECTIVE = r"(?:U\.S\.|additional|separate|coalition|more|precision)\s+"
 _STRIKES = r"(?:air\s?str?i?kes?|strikes?|artillery\s+strikes?)"
 _COUNT = rf"(?P<count>{NUMBER})\s+(?:{_ADJECTIVE})*{_STRIKES}"
@@ -92,7 +93,9 @@ _SENTENCE = re.compile(
     re.IGNORECASE,
 )
 _CLAUSE = re.compile(rf"(?:\s*,)?\s+(?:while|and)\s+(?={NUMBER}\s+(?:{_ADJECTIVE})*{_STRIKES})", re.IGNORECASE)
-_NUMBERED = re.compile(rf"\b{NUMBER}\s+(?:{_ADJECTIVE})*{_STRIKES}\b", re.IGNORECASE)
+_NUMBERED = re.compile(
+    rf"\b(?:{NUMBER}|several|multiple|numerous|many|some)\s+(?:{_ADJECTIVE})*{_STRIKES}\b", re.IGNORECASE
+)
 _CONTINUES = re.compile(
     rf"^(?:(?:Also|Additionally|In\s+addition)\s*,\s*)?(?:The|These|Those)\s+{_STRIKES}\s+(?P<rest>(?:also\s+)?(?:{VERBS})\b.*)$",
     re.IGNORECASE | re.DOTALL,
