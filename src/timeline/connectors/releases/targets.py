@@ -43,7 +43,9 @@ _VERB = re.compile(rf"(?:^|{_JOINT}(?<=[\s;,]))(?:(?:also|successfully|then)\s+)
 _BEGINS = re.compile(r"^(?:also\s+|successfully\s+)*(?:" + VERBS + r")\b", re.IGNORECASE)
 _VAGUE = r"several|multiple|numerous|some|various|at\ least|approximately|about|ISI[LS]|Daesh|the"
 _ITEM = rf"(?={NUMBER}\s|(?:{_VAGUE})\b)"
-_BETWEEN = re.compile(rf"(?:\s*[;,]\s*(?:and\s+)?|\s+and\s+|[,;]?\s+as\ well\ as\s+)(?:also\s+)?{_ITEM}", re.IGNORECASE)
+_BETWEEN = re.compile(
+    rf"(?:\s*(?:;|,(?!\d))\s*(?:and\s+)?|\s+and\s+|[,;]?\s+as\ well\ as\s+)(?:also\s+)?{_ITEM}", re.IGNORECASE
+)
 _COUNTED = re.compile(rf"({NUMBER})\s+(.+)", re.IGNORECASE | re.DOTALL)
 _ADDED = re.compile(r"(?:of\s+)?(?:which|whom|that|who)\b", re.IGNORECASE)
 _WITHOUT_RESULT = re.compile(
