@@ -51,10 +51,12 @@ def test_a_table_of_ones_own_is_read_and_several_gazetteers_are_one():
 
 
 def test_every_row_off_the_earth_or_without_a_name_is_told(tmp_path):
-    path = table(tmp_path, HEADER + "Here,Iraq,33,44\nNorth,Iraq,91,44\n,Iraq,33,44\nEast,Iraq,33,nan\nShort,Iraq\n")
+    off_earth = "North,Iraq,91,44\nEast,Iraq,33,nan\nShort,Iraq\n"
+    no_name = ",Iraq,33,44\nA\aB,Iraq,1,2\n"
+    path = table(tmp_path, f"{HEADER}Here,Iraq,33,44\n{off_earth}{no_name}A, B,Iraq,1,2\n")
     with pytest.raises(BadRowsError) as caught:
         open_gazetteer(path)
-    expected = [(2, "latitude"), (3, "name"), (4, "longitude"), (5, "latitude")]
+    expected = [(2, "latitude"), (3, "longitude"), (4, "latitude"), (5, "name"), (6, "name"), (7, "")]
     assert expected == [(row.row, row.column) for row in caught.value.rows]
 
 

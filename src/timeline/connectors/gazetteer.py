@@ -14,7 +14,7 @@ from pathlib import Path
 import attrs
 
 from timeline.connectors.base import bad_row
-from timeline.connectors.places import is_division
+from timeline.connectors.places import is_division, slug
 from timeline.connectors.spelling import spelling
 from timeline.errors import BadRowsError, InputError, MissingExtraError, RowError
 from timeline.model.areas import Point
@@ -29,6 +29,7 @@ DUMP = (
 )
 COLUMNS = {"lat": "latitude", "lon": "longitude", "country": "country_code", "admin1": "admin1_code"}
 NEEDED = ("name", "latitude", "longitude", "country_code")
+SURPLUS = "beyond the columns"
 _LONGEST_FIELD = 2**20
 
 
@@ -173,14 +174,19 @@ def _records(path: Path, lines: Iterator[str]) -> Iterator[dict[str, str]]:
     read = _tabbed if is_tabbed else csv.reader
     header, *rest = read([first])
     is_dump = is_tabbed and header[0].isdigit() and len(header) == len(DUMP)
-    columns = list(DUMP) if is_dump else [COLUMNS.get(name, name) for name in header]
+    columns = list(DUMP) if is_dump else [COLUMNS.get(name, name) for name in map(_column, header)]
     missing = [name for name in NEEDED if name not in columns]
     if missing:
-        do = "see open_gazetteer for the columns"
-        raise InputError(str(path), expected=f"the columns {', '.join(NEEDED)}", found=f"no {missing[0]}", do=do)
+        do = "name its columns so; docs/how-to/places.md says what else may be there"
+        raise InputError(str(path), expected="the columns name, country, lat and lon", found=f"no {missing[0]}", do=do)
     for record in (*([header] if is_dump else []), *rest, *read(lines)):
         if record:
-            yield dict(zip(columns, record, strict=False))
+            surplus = {SURPLUS: record[len(columns)]} if len(record) > len(columns) else {}
+            yield dict(zip(columns, record, strict=False)) | surplus
+
+
+def _column(name: str) -> str:
+    return name.strip().casefold()
 
 
 def _tabbed(lines: Iterable[str]) -> Iterator[list[str]]:
@@ -191,6 +197,10 @@ def _tabbed(lines: Iterable[str]) -> Iterator[list[str]]:
 
 def _read(row: Mapping[str, str]) -> list[GazetteerPlace]:
     """The place of a row; none if it is something else than a populated place."""
+    if SURPLUS in row:
+        raise InputError(
+            "", expected="no more fields than columns", found=repr(row[SURPLUS]), do="quote what has commas"
+        )
     if row.get("feature_class", "P") != "P":
         return []
     country, division = _text(row, "country_code"), row.get("admin1_code", "")
@@ -204,8 +214,8 @@ def _read(row: Mapping[str, str]) -> list[GazetteerPlace]:
 
 def _text(row: Mapping[str, str], column: str) -> str:
     text = row.get(column, "").strip()
-    if not folded(text):
-        raise InputError(column, expected="a text with a letter or digit", found=repr(text))
+    if not slug(text) or not text.isprintable():
+        raise InputError(column, expected="a printable text with a letter or digit", found=repr(text))
     return text
 
 
