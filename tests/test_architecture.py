@@ -89,6 +89,9 @@ QUESTIONS = [
     ["series", "LOG", "iq/a", "--facet", "strikes", "--start", "2017-10-01", "--end", "2017-10-20"],
     ["lag", "LOG"],
     ["incidents", "LOG"],
+    ["export", "LOG", "timeline"],
+    ["export", "LOG", "csv"],
+    ["export", "LOG", "csv", "iq/a", "--spans"],
 ]
 CHANGES = {"init", "import", "add", "correct", "retract", "reinstate", "join", "replay", "verify", "demo"}
 
@@ -99,14 +102,14 @@ def _store(path: Path) -> None:
         log.append([timeline.Area("iq", "Iraq"), timeline.Area("iq/a", "A", parents=["iq"]), liberated])
 
 
-def test_no_question_from_the_shell_loads_sqlite_utils_numpy_or_pandas(tmp_path):
+def test_no_question_from_the_shell_loads_sqlite_utils_numpy_pandas_or_pyarrow(tmp_path):
     """Those that are not installed are put on the path, and end whatever imports them."""
     _store(tmp_path / "log.db")
-    for library in ("numpy", "pandas"):
+    for library in ("numpy", "pandas", "pyarrow"):
         (tmp_path / f"{library}.py").write_text(f"raise SystemError({library!r})", encoding="utf-8")
     asked = [[str(tmp_path / "log.db") if word == "LOG" else word for word in question] for question in QUESTIONS]
     loaded = _modules_after(f"sys.path.insert(0, {str(tmp_path)!r})\n{COMMAND_LINE}\nfor each in {asked!r}: run(*each)")
-    assert {"timeline.log.sqlite"} == {"timeline.log.sqlite", "sqlite_utils", "numpy", "pandas"} & loaded
+    assert {"timeline.log.sqlite"} == {"timeline.log.sqlite", "sqlite_utils", "numpy", "pandas", "pyarrow"} & loaded
 
 
 def test_every_command_that_asks_is_held_to_what_it_loads():

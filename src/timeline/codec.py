@@ -13,11 +13,12 @@ from typing import Any, cast
 import attrs
 import cattrs
 from cattrs.errors import AttributeValidationNote, ForbiddenExtraKeysError, IterableValidationNote
+from cattrs.gen import make_dict_structure_fn, override
 
 from timeline.errors import EventFieldError, InputError, TimelineError, WhenSyntaxError, listed
 from timeline.model.areas import Area, Parent
-from timeline.model.days import Day, Unbounded, to_day
-from timeline.model.entries import Correction, Described, Join, Reinstatement, Retraction, Statement
+from timeline.model.days import BEGINNING, Day, Unbounded, show_day, to_day
+from timeline.model.entries import Correction, Described, Entry, Join, Reinstatement, Retraction, Statement
 from timeline.model.events import Event, kind_named, kind_of
 from timeline.model.exact import is_exact
 from timeline.model.shapes import Shape
@@ -100,6 +101,28 @@ def encode_trusted(statement: Statement) -> Plain:
         plain = {"kind": "correction"} | cast(Plain, _CONVERTER.unstructure(statement))
         return plain | {"replacement": encode_trusted(statement.replacement)}
     return {"kind": name_of(statement)} | cast(Plain, _CONVERTER.unstructure(statement))
+
+
+def encode_entry(entry: Entry) -> Plain:
+    """The entry as plain data: what the log gave it, then its statement."""
+    return {
+        "position": entry.position,
+        "id": entry.id,
+        "recorded_at": entry.recorded_at.isoformat(),
+        "reported_on": show_day(entry.reported_on),
+        "statement": encode_trusted(entry.statement),
+    }
+
+
+def decode_entry(plain: Plain) -> Entry:
+    """The entry that plain data means.
+
+    Raises:
+        EventFieldError: a field is missing, unknown or not acceptable; says the path.
+        NotFoundError: the kind is not declared in this process.
+    """
+    statement = decode(plain.get("statement", {}))
+    return cast(Entry, _structure("entry", plain | {"statement": statement}, Entry))
 
 
 def value_encoder(hint: Any) -> Callable[[Any], Any]:
@@ -203,6 +226,17 @@ def _structure_float(value: Any, _: Any) -> float:
     return float(value)
 
 
+def _structure_reported(value: Any, _: Any) -> Day:
+    return BEGINNING if value is None else to_day(value)
+
+
+def _structure_instant(value: Any, _: Any) -> datetime.datetime:
+    try:
+        return datetime.datetime.fromisoformat(value)
+    except (TypeError, ValueError) as error:
+        raise InputError("value", expected="an instant such as 2018-01-15T12:00:00+00:00", found=repr(value)) from error
+
+
 def _structure_day(value: Any, _: Any) -> Day:
     return value if isinstance(value, Unbounded) else to_day(value)
 
@@ -229,7 +263,11 @@ def _build_converter() -> cattrs.Converter:
     converter.register_unstructure_hook(Parent, _unstructure_parent)
     converter.register_structure_hook(Shape, lambda value, _: Shape.of_geojson(value))
     converter.register_unstructure_hook(Shape, Shape.as_geojson)
-    converter.register_structure_hook_func(lambda cls: cls == Described, _as_it_is)
+    converter.register_structure_hook_func(lambda cls: cls in (Described, Statement), _as_it_is)
+    entry_of = make_dict_structure_fn(
+        Entry, converter, _cattrs_forbid_extra_keys=True, reported_on=override(struct_hook=_structure_reported)
+    )
+    converter.register_structure_hook(Entry, entry_of)
     return converter
 
 
@@ -241,6 +279,7 @@ def _build_plain_converter() -> cattrs.Converter:
     converter.register_structure_hook(float, _structure_float)
     converter.register_structure_hook(datetime.date, lambda value, _: to_published_day(value))
     converter.register_unstructure_hook(datetime.date, lambda value: value.isoformat())
+    converter.register_structure_hook(datetime.datetime, _structure_instant)
     converter.register_structure_hook(When, lambda value, _: When.parse(value))
     converter.register_unstructure_hook(When, str)
     converter.register_structure_hook_func(lambda cls: cls == Day, _structure_day)

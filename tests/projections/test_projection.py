@@ -99,6 +99,11 @@ def _definition_of_its_own():
         definition = count(StrikeReported)
 
 
+def _name_of_a_coordinate():
+    class Bad(Projection):
+        position = count(StrikeReported)
+
+
 def _two_names():
     class Bad(Projection):
         one = two = count(StrikeReported)
@@ -115,6 +120,7 @@ OWN_NAMES = (
         (_own_name, OWN_NAMES.format("evidence")),
         (_underscore, OWN_NAMES.format("_hidden")),
         (_definition_of_its_own, OWN_NAMES.format("definition")),
+        (_name_of_a_coordinate, OWN_NAMES.format("position")),
         (_nothing, "expected at least one facet, found none"),
         (_name, "expected a name of lower-case words joined by hyphens, found 'Bad Name'"),
         (_version, "expected a version from 1, found 0"),

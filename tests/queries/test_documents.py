@@ -19,9 +19,10 @@ from timeline.conflict import (
     VictoryDeclared,
 )
 from timeline.errors import InputError, NotFoundError
+from timeline.model.plain import plain
+from timeline.projections.projection import as_data
 from timeline.queries.explain import describe
-from timeline.queries.plain import plain
-from timeline.queries.status import age_days, as_data
+from timeline.queries.status import age_days
 
 FREED = AreaLiberated(
     area="town",

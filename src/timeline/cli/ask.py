@@ -27,7 +27,7 @@ def area_argument(command: Any) -> Any:
 def status_command(log: str, area: str, on: str, known_on: str | None, position: int | None, as_json: bool) -> None:
     """The status of AREA (an id, name or alias) at the end of a day."""
     from timeline.cli import show
-    from timeline.queries.status import as_data
+    from timeline.projections.projection import as_data
 
     opened = open_timeline(log)
     answer = opened.status(area, on=on, known_on=known(known_on), position=position)
@@ -75,11 +75,11 @@ def board_command(
 ) -> None:
     """The status of every area on a day."""
     from timeline.cli import show
-    from timeline.queries.status import as_data
+    from timeline.projections.projection import as_data
 
     opened = open_timeline(log)
-    answers = opened.statuses(on=on, inside=inside, known_on=known(known_on), position=position)
-    answers = [answer for answer in answers if where is None or _may_be(answer, where)]
+    found = opened.statuses(on=on, inside=inside, known_on=known(known_on), position=position)
+    answers = [answer for answer in found if where is None or _may_be(answer, where)]
     if as_json:
         show.as_json([as_data(answer) for answer in answers])
     else:

@@ -49,6 +49,10 @@ COMMANDS = {
         "incidents",
         "What several events report as one happening: each source's date, and how far they are apart.",
     ),
+    "export": (
+        "export",
+        "Write the log for other programs; FORMAT is `timeline` (whole, to be imported), `csv`, `parquet` or `arrow`.",
+    ),
     "replay": ("keep", "Compute every span anew and keep them in LOG as a table for SQL, such as area_status."),
     "verify": ("keep", "Read the whole log and say what is wrong with it; exit code 1 if anything is."),
     "demo": ("demo", "Load the seeds of Operation Inherent Resolve into memory and ask what the project is for."),

@@ -1,28 +1,14 @@
-"""An entry as data and as a row of a table."""
+"""An entry as a row of a table."""
 
 from __future__ import annotations
 
-from typing import Any
-
 from timeline.cli.show import day_text
-from timeline.codec import encode_trusted, name_of
+from timeline.codec import name_of
 from timeline.model.areas import Area
-from timeline.model.days import show_day
 from timeline.model.entries import Correction, Entry, Join, Statement
 from timeline.model.events import Event
 from timeline.model.sources import Source
 from timeline.queries.explain import describe
-
-
-def as_data(entry: Entry) -> dict[str, Any]:
-    """The entry as it is stored: what the log gave it, then its statement."""
-    return {
-        "position": entry.position,
-        "id": entry.id,
-        "recorded_at": entry.recorded_at.isoformat(),
-        "reported_on": show_day(entry.reported_on),
-        "statement": encode_trusted(entry.statement),
-    }
 
 
 def row(entry: Entry) -> list[str]:

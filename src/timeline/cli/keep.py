@@ -59,7 +59,8 @@ def import_command(log: str, format_name: str, files: tuple[Path, ...], skip_bad
         reading.require_clean()
     for line in (*reading.warnings, *(f"skipped: {row}" for row in reading.bad_rows)):
         click.echo(line, err=True)
-    appended = open_timeline(log, create=True).append(reading.statements)
+    opened = open_timeline(log, create=True)
+    appended = opened.append(reading.statements) if reading.entries is None else opened.append_entries(reading.entries)
     _tell(as_json, _counts(reading, appended), _counts_text(reading, appended))
 
 

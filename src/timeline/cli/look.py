@@ -117,11 +117,11 @@ def sources_command(log: str, known_on: str | None, position: int | None, as_jso
 def events_command(log: str, area: str | None, kind: str | None, position: int | None, as_json: bool) -> None:
     """The entries of the log as they are stored, of all areas or of AREA."""
     from timeline.cli import show
-    from timeline.cli.entries import as_data, row
+    from timeline.cli.entries import row
 
     entries = open_timeline(log).events(area, kind=kind, position=position)
     if as_json:
-        show.as_json([as_data(entry) for entry in entries])
+        show.as_json(entries.rows())
     else:
         headers = ["position", "id", "area", "says", "source", "reported on"]
         show.table(headers, [row(entry) for entry in entries])

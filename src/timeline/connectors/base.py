@@ -14,7 +14,7 @@ import attrs
 
 from timeline.errors import BadRowsError, RowError, TimelineError
 from timeline.model.areas import Areas
-from timeline.model.entries import Statement
+from timeline.model.entries import Entry, Statement
 
 if TYPE_CHECKING:
     from timeline.connectors.gazetteer import Gazetteer
@@ -32,12 +32,14 @@ class Reading:
             have been gone through.
         bad_rows: rows that cannot be read.
         warnings: what a person should know, though nothing was refused; a line each.
+        entries: where the files are a whole log, its entries instead of statements, to be gone through once.
     """
 
     statements: Iterable[Statement]
     rows_count: int = 0
     bad_rows: Sequence[RowError] = ()
     warnings: Sequence[str] = ()
+    entries: Iterable[Entry] | None = None
 
     def require_clean(self) -> None:
         """Refuse the reading if a row is bad; to be asked when the statements have been gone through.

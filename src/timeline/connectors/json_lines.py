@@ -1,21 +1,38 @@
-"""Our own format: JSON Lines, one statement a line with its `kind`; a folder means all of its `.jsonl` files.
+"""Our own format: JSON Lines, a statement a line with its `kind`, or an entry a line, which is a whole log as it is.
 
-Lines about areas and sources are taken before events, whichever file they are in.
+Invariant: the lines that `lines` gives of the entries of a log are read as equal entries. Lines of statements about
+areas and sources are taken before events, whichever file they are in; a folder means all of its `.jsonl` files.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
+from typing import Any, TypeVar
 
-from timeline.codec import decode
+from timeline.codec import decode, decode_entry, encode_entry
 from timeline.connectors.base import Progress, Reading, bad_row
 from timeline.connectors.gazetteer import Gazetteer
-from timeline.errors import EventFieldError, InputError, NotFoundError, RowError
-from timeline.model.areas import Area, Areas
-from timeline.model.entries import Statement
-from timeline.model.sources import Source
+from timeline.errors import BadRowsError, EventFieldError, InputError, NotFoundError, RowError
+from timeline.model.areas import Areas
+from timeline.model.entries import Entry, Statement
+
+_DESCRIBED = re.compile(r'"kind"\s*:\s*"(?:area|source)"')
+
+_TICK = 1_000
+
+Line = tuple[Path, int, str]
+"""A line with its file and its number there."""
+
+T = TypeVar("T")
+
+
+def lines(entries: Iterable[Entry]) -> Iterator[str]:
+    """Each entry as a line of JSON, as it is stored; `read` takes them."""
+    for entry in entries:
+        yield json.dumps(encode_entry(entry), ensure_ascii=False, separators=(",", ":")) + "\n"
 
 
 def read(
@@ -26,23 +43,26 @@ def read(
     gazetteer: Gazetteer | None = None,
     describes: bool = False,
 ) -> Reading:
-    """The statements of JSON Lines files; a gazetteer changes nothing, for the lines name areas by their ids.
+    """The statements of JSON Lines files, or the entries of a log; a gazetteer changes nothing, for areas have ids.
 
     Raises:
         InputError: a folder has no such file, or a file is not text in UTF-8.
     """
-    statements: list[Statement] = []
-    bad: list[RowError] = []
     files = [file for path in paths for file in _files(path)]
-    for done, file in enumerate(files, 1):
-        for row, line in _lines(file):
-            try:
-                statements.append(_statement(line.rstrip()))
-            except (InputError, NotFoundError) as error:
-                bad.append(bad_row(file, row, getattr(error, "path", ""), error))
-        progress(done, len(files))
-    statements.sort(key=lambda statement: not isinstance(statement, (Area, Source)))
-    return Reading(tuple(statements), len(statements) + len(bad), tuple(bad))
+    kept = {file: list(_lines(file)) for file in files if not file.is_file()}
+
+    def once_more() -> Iterator[Line]:
+        return (line for file in files for line in (kept[file] if file in kept else _lines(file)))
+
+    is_log = _is_entry(next(once_more(), None))
+    size = sum(file.stat().st_size for file in files if file not in kept)
+    reading = _checked(_watched(once_more(), size, progress), decode_entry if is_log else decode)
+    if is_log:
+        _require_whole(reading)
+        reading.entries = (decode_entry(_plain(text)) for _, _, text in once_more())
+    else:
+        reading.statements = _statements(once_more)
+    return reading
 
 
 def _files(path: Path) -> list[Path]:
@@ -54,12 +74,13 @@ def _files(path: Path) -> list[Path]:
     return found
 
 
-def _lines(file: Path) -> Iterator[tuple[int, str]]:
+def _lines(file: Path) -> Iterator[Line]:
+    """The lines of a file that are not blank; of one that is no regular file they can be read only once."""
     try:
         with file.open(encoding="utf-8-sig") as lines:
             for row, line in enumerate(lines, 1):
                 if line.strip():
-                    yield row, line
+                    yield file, row, line.rstrip()
     except UnicodeDecodeError as error:
         do = "save the file as UTF-8"
         raise InputError(
@@ -69,11 +90,77 @@ def _lines(file: Path) -> Iterator[tuple[int, str]]:
         raise InputError(str(file), expected="a file that can be read", found=str(error.strerror)) from error
 
 
-def _statement(line: str) -> Statement:
+def _is_entry(line: Line | None) -> bool:
+    try:
+        return line is not None and {"position", "statement"} <= _plain(line[2]).keys()
+    except InputError:
+        return False
+
+
+def _watched(given: Iterable[Line], size: int, progress: Progress) -> Iterator[Line]:
+    """The lines, while it is told how far in the files they are, of so many bytes in all."""
+    done = 0
+    for count, line in enumerate(given, 1):
+        yield line
+        done += len(line[2])
+        if size and count % _TICK == 0:
+            progress(min(done, size), size)
+
+
+def _checked(given: Iterable[Line], decode: Callable[[dict[str, Any]], object]) -> Reading:
+    """How many rows there are and which are bad, found before any is given: nothing need be begun for nothing."""
+    bad: list[RowError] = []
+    reading = Reading((), bad_rows=bad)
+    for line in given:
+        reading.rows_count += 1
+        _made(decode, line, bad)
+    return reading
+
+
+def _require_whole(reading: Reading) -> None:
+    if reading.bad_rows:
+        raise BadRowsError(
+            f"{len(reading.bad_rows)} of {reading.rows_count} rows",
+            expected="entries of a log",
+            found="these",
+            do="export the log again; its entries are taken whole or not at all, and nothing was appended",
+            rows=tuple(reading.bad_rows),
+        )
+
+
+def _statements(once_more: Callable[[], Iterator[Line]]) -> Iterator[Statement]:
+    """The statements that describe areas and sources, then the others; bad rows are passed over."""
+    for describes in (True, False):
+        for line in once_more():
+            if _describes(line[2]) is describes and (statement := _made(decode, line, [])):
+                yield statement
+
+
+def _describes(line: str) -> bool:
+    """Whether a line describes an area or a source; most need not be parsed to tell."""
+    if not _DESCRIBED.search(line):
+        return False
+    try:
+        return _plain(line).get("kind") in ("area", "source")
+    except InputError:
+        return False
+
+
+def _made(decode: Callable[[dict[str, Any]], T], line: Line, bad: list[RowError]) -> T | None:
+    file, row, text = line
+    try:
+        return decode(_plain(text))
+    except (InputError, NotFoundError) as error:
+        bad.append(bad_row(file, row, getattr(error, "path", ""), error))
+        return None
+
+
+def _plain(line: str) -> dict[str, Any]:
     try:
         plain = json.loads(line)
-    except (json.JSONDecodeError, RecursionError) as error:
-        column = getattr(error, "colno", 1)
-        found = f"{getattr(error, 'msg', 'too many brackets')} at column {column}"
+    except (ValueError, RecursionError) as error:
+        found = f"{getattr(error, 'msg', 'too many brackets or digits')} at column {getattr(error, 'colno', 1)}"
         raise EventFieldError("line", expected="one JSON object", found=found, path="") from error
-    return decode(plain)
+    if not isinstance(plain, dict):
+        raise EventFieldError("line", expected="one JSON object", found=repr(plain)[:80], path="")
+    return plain

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from timeline.engine.states import DayLike, KnownLike, P, States
 from timeline.errors import InputError, NotFoundError
 from timeline.model.areas import Areas
-from timeline.model.days import EVER, to_day
+from timeline.model.days import EVER, to_day, to_known_day
 from timeline.model.entries import (
     Entry,
 )
@@ -20,13 +20,14 @@ from timeline.projections.facets import Facet
 from timeline.queries.contradictions import Contradictions, contradictions
 from timeline.queries.diff import Diff, diff
 from timeline.queries.during import During, during
-from timeline.queries.entries import about
+from timeline.queries.entries import Entries, about
 from timeline.queries.explain import Explanation, explain
-from timeline.queries.history import History, history
+from timeline.queries.history import Anew, Histories, History, history
 from timeline.queries.incidents import Incident, Suggestion, incidents, suggestions
 from timeline.queries.lag import Lag, lag
 from timeline.queries.rollup import Rollup, rollup
 from timeline.queries.series import Series, series
+from timeline.queries.several import Several
 from timeline.queries.status import Answer, ask, status
 
 if TYPE_CHECKING:
@@ -66,7 +67,7 @@ class Questions(States[P]):
         inside: str | None = None,
         known_on: KnownLike = EVER,
         position: int | None = None,
-    ) -> list[P]:
+    ) -> Several[P]:
         """The status of every area on a day, or of those inside one, sorted by id.
 
         Args:
@@ -77,7 +78,7 @@ class Questions(States[P]):
         """
         day = to_day(on, name="on")
         areas, known = self._inside(inside, day, known_on, position)
-        return [status(self._projection, known, self._policy, area, day) for area in areas]
+        return Several(status(self._projection, known, self._policy, area, day) for area in areas)
 
     def status_many(
         self,
@@ -151,6 +152,41 @@ class Questions(States[P]):
         area_id, known, _ = self._over_time(area, self._facets, known_on, position)
         return history(self._projection, known, self._policy, area_id, name=facet)
 
+    def spans(
+        self, areas: Iterable[str] | None = None, *, known_on: KnownLike = EVER, position: int | None = None
+    ) -> Histories:
+        """The spans of many areas, as rows: what `history` tells of each.
+
+        Args:
+            areas: ids, names or aliases; without them, all areas.
+            known_on: use only what one could know by this day; omitted, all that is known.
+            position: use only entries up to this one; omitted, the whole log.
+
+        Raises:
+            NotFoundError: the log has never seen one of the areas; names the nearest.
+
+        Example:
+            >>> import timeline
+            >>> from timeline.conflict import AreaLiberated
+            >>> tl = timeline.connect()
+            >>> _ = tl.append([AreaLiberated(area="iq/rawa", when="2017-11-17", by="isf")])
+            >>> [(row["start"], row["end"], row["control"]) for row in tl.spans()]
+            [(None, '2017-11-17', None), ('2017-11-17', None, 'isf')]
+        """
+        if areas is None:
+            return self._spans_of_all(known_on, position)
+        by, head = to_known_day(known_on), self._log.head if position is None else position
+        ids = list(dict.fromkeys(self._ids(areas, by, head).values()))
+        histories = (self.history(area, known_on=by, position=head) for area in ids)
+        return Histories(self._projection, by, head, [row for each in histories for row in each.rows(judged=True)])
+
+    def _spans_of_all(self, known_on: KnownLike, position: int | None) -> Histories:
+        from timeline.queries.spans import spans_of_all
+
+        steps, projection = self._all_steps(known_on, position), self._projection
+        told = Anew(lambda: spans_of_all(projection, steps, lambda done, count: None).rows())
+        return Histories(projection, steps.events.known_on, steps.events.position, told)
+
     def ask(
         self, facet: Facet[T], area: str, *, on: DayLike, known_on: KnownLike = EVER, position: int | None = None
     ) -> Answer[T]:
@@ -205,18 +241,18 @@ class Questions(States[P]):
 
     def incidents(
         self, *, on: DayLike | None = None, known_on: KnownLike = EVER, position: int | None = None
-    ) -> list[Incident]:
+    ) -> Several[Incident]:
         """What several events report as one happening, with the date of each source and how far they are apart.
 
         Args:
             on: only those that may have begun by the end of this day.
         """
         day = EVER if on is None else to_day(on, name="on")
-        return incidents(self._knowledge(known_on, position), day)
+        return Several(incidents(self._knowledge(known_on, position), day))
 
     def suggest_incidents(
         self, *, apart_days: int = 0, known_on: KnownLike = EVER, position: int | None = None
-    ) -> list[Suggestion]:
+    ) -> Several[Suggestion]:
         """Events that may report one happening, for a person to accept with `join`: nothing is joined silently.
 
         Those of one kind, area, scope and shape whose windows overlap, each field equal or unset in one. What one
@@ -230,7 +266,7 @@ class Questions(States[P]):
         """
         if not isinstance(apart_days, int) or apart_days < 0:
             raise InputError("apart_days", expected="a whole number from 0", found=repr(apart_days))
-        return suggestions(self._knowledge(known_on, position), apart_days=apart_days)
+        return Several(suggestions(self._knowledge(known_on, position), apart_days=apart_days))
 
     def contradictions(
         self,
@@ -392,9 +428,20 @@ class Questions(States[P]):
         """The head of the log: the position of its last entry; 0 when it is empty."""
         return self._log.head
 
+    def entries(self) -> Iterator[Entry]:
+        """Every entry as it is stored, in order of position, one at a time: what `append_entries` takes.
+
+        Raises:
+            InputError: sources are left out; a log is copied whole.
+        """
+        if self._hearings:
+            do = "ask for the entries of the timeline that it was made from"
+            raise InputError("entries", expected="a whole log", found="one without some sources", do=do)
+        return self._log.read()
+
     def events(
         self, area: str | None = None, *, kind: str | type[Event] | None = None, position: int | None = None
-    ) -> list[Entry]:
+    ) -> Entries:
         """The entries as they are stored, in order of position, with the corrections and retractions of each.
 
         Args:

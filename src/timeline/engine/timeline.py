@@ -117,6 +117,32 @@ class Timeline(Questions[P]):
         """
         return self._log.append(_several("append", statements), if_position=if_position)
 
+    def append_entries(self, entries: Iterable[Entry]) -> Appended:
+        """Add the entries of another log as they were: position, id, instant of recording and the day they were known.
+
+        A copy made so gives equal answers everywhere, at each `known_on` and `position`. What the log already holds
+        must be how the entries begin, and is left; so a copy can be brought up to date, and one that was broken off
+        made again. All are added or none.
+
+        Args:
+            entries: from the first on, in order, as `entries` gives them; gone through once.
+
+        Returns: their ids, how many were new and unchanged, and the new head.
+
+        Raises:
+            ConflictError: the log holds another entry at one of the positions.
+            InputError: they are not the entries of a log, or have been changed.
+
+        Example:
+            >>> import timeline
+            >>> from timeline.conflict import AreaLiberated
+            >>> tl, copy = timeline.connect(), timeline.connect()
+            >>> _ = tl.append([AreaLiberated(area="iq/rawa", when="2017-11-17", by="isf")])
+            >>> copy.append_entries(tl.entries()).new_count, copy.events() == tl.events()
+            (1, True)
+        """
+        return self._log.append_entries(entries)
+
     def correct(
         self,
         entry: str,

@@ -25,7 +25,7 @@ from timeline.errors import (
 )
 from timeline.log.shelf import Plain
 from timeline.model.areas import Area
-from timeline.model.days import BEGINNING, Day
+from timeline.model.days import BEGINNING, EVER, Day
 from timeline.model.entries import (
     OUR_ERROR,
     Cancelling,
@@ -72,6 +72,9 @@ class Log(Protocol):
 
     def append(self, statements: Sequence[Statement], *, if_position: int | None = None) -> Appended:
         """Add statements at the end, all or none."""
+
+    def append_entries(self, entries: Iterable[Entry]) -> Appended:
+        """Add entries of another log at the end as they were, all or none; those that are there already are left."""
 
     def read(self, *, after: int = 0) -> Iterator[Entry]:
         """The entries behind a position, in order, up to the head at the time of the call."""
@@ -146,7 +149,7 @@ def admit(
         InputError: a statement is not acceptable.
         NotFoundError: a statement names an entry that the log does not hold.
     """
-    batch = _Batch(holding, at, fresh_id)
+    batch = Batch(holding, at, fresh_id)
     ids = batch.admit_all(statements)
     _require_acyclic(batch)
     if if_position is not None:
@@ -155,7 +158,7 @@ def admit(
     return batch.entries, Appended(ids, new_count, len(ids) - new_count, batch.head + new_count)
 
 
-class _Batch:
+class Batch:
     """The entries of one append, admitted one after the other upon what the log holds."""
 
     def __init__(self, holding: Holding, at: datetime.datetime, fresh_id: NewId) -> None:
@@ -189,10 +192,18 @@ class _Batch:
         """Add the statement unless it is there already; gives its id."""
         require_faithful(statement)
         held = self.find(given) if given and (given in known or given in self.by_id) else None
-        id = given or self.fresh_id(self.at)  # noqa: A001
         if held:
             self._require_same(statement, held)
-            return id
+            return held.id
+        return self._add(statement, given or self.fresh_id(self.at)).id
+
+    def admit_as(self, statement: Statement, *, id: str, at: datetime.datetime) -> Entry:  # noqa: A002
+        """Add a statement that another log took in at an instant under an id; gives the entry that it makes here."""
+        require_faithful(statement)
+        self.at = at
+        return self._add(statement, _given_id(_require_statement(statement)) or id)
+
+    def _add(self, statement: Statement, id: str) -> Entry:  # noqa: A002
         reported_on = self._reported_on(statement)
         if not isinstance(statement, Event):
             self._require_entries(statement, reported_on)
@@ -201,7 +212,7 @@ class _Batch:
         self.by_id[id] = entry
         if isinstance(statement, Correction):
             self.corrections_of[statement.target].append(entry)
-        return id
+        return entry
 
     def _require_same(self, given: Statement, held: Entry) -> None:
         if held.statement != given:
@@ -345,16 +356,28 @@ def _same_subject(replaced: Statement, replacement: Statement) -> bool:
     return (type(replaced), replaced.id) == (type(replacement), replacement.id)
 
 
-def _require_acyclic(batch: _Batch) -> None:
+def _require_acyclic(batch: Batch) -> None:
     """Refuse a batch that makes a cycle of areas in some state of knowledge."""
     others = [entry for entry in batch.entries if not isinstance(entry.statement, Event)]
-    added = [entry for entry in others if isinstance(batch.first(entry).statement, Area)]
-    if not added:
-        return
-    about_areas = list(_about_areas([*batch.holding.described(), *added]))
-    since = min(entry.reported_on for entry in added)
+    if any(isinstance(batch.first(entry).statement, Area) for entry in others):
+        require_acyclic([*batch.holding.described(), *others], batch.head, batch.head + len(batch.entries))
+
+
+def require_acyclic(described: Iterable[Entry], after: int, head: int) -> None:
+    """Refuse entries that make a cycle of areas in some state of knowledge.
+
+    Args:
+        described: all entries that describe areas and sources, or are about those.
+        after: what stands behind this position is new.
+        head: the last position.
+
+    Raises:
+        AreaCycleError: an area would lie inside itself.
+    """
+    about_areas = list(_about_areas(described))
+    since = min((entry.reported_on for entry in about_areas if entry.position > after), default=EVER)
     for day in sorted({entry.reported_on for entry in about_areas if entry.reported_on >= since}):
-        knowledge(about_areas, known_on=day, position=batch.head + len(batch.entries)).areas.require_acyclic()
+        knowledge(about_areas, known_on=day, position=head).areas.require_acyclic()
 
 
 def _about_areas(entries: Iterable[Entry]) -> Iterator[Entry]:
@@ -367,7 +390,7 @@ def _about_areas(entries: Iterable[Entry]) -> Iterator[Entry]:
             yield entry
 
 
-def _require_unmoved(batch: _Batch, if_position: int) -> None:
+def _require_unmoved(batch: Batch, if_position: int) -> None:
     """Refuse if an entry naming an area of the batch, or about an event of one, came after the position."""
     if not isinstance(if_position, int) or not 0 <= if_position <= batch.head:
         raise InputError("if_position", expected=f"a position from 0 to {batch.head}", found=repr(if_position))
@@ -384,7 +407,7 @@ def _require_unmoved(batch: _Batch, if_position: int) -> None:
             )
 
 
-def _named_areas(entry: Entry, batch: _Batch) -> set[str]:
+def _named_areas(entry: Entry, batch: Batch) -> set[str]:
     """The areas that an entry names; for one about events, all that the events were ever said to be in."""
     first = batch.first(entry)
     if isinstance(first.statement, Join):
@@ -393,7 +416,7 @@ def _named_areas(entry: Entry, batch: _Batch) -> set[str]:
     return _named_by(entry) if first is entry else _ever_named_by(first, batch)
 
 
-def _ever_named_by(first: Entry, batch: _Batch) -> set[str]:
+def _ever_named_by(first: Entry, batch: Batch) -> set[str]:
     return {area for said in batch.chain(first) for area in _named_by(said)}
 
 

@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 
 from timeline.log.base import Appended, Clock, NewId, admit, new_id, utc_now
+from timeline.log.copying import Copying
 from timeline.log.shelf import Note, Plain, Spans
 from timeline.model.entries import Correction, Entry, Join, Statement
 from timeline.model.events import Event
@@ -43,6 +44,17 @@ class MemoryLog:
                 statements, self, at=self._clock(), fresh_id=self._fresh_id, if_position=if_position
             )
             self._keep(entries)
+        return appended
+
+    def append_entries(self, entries: Iterable[Entry]) -> Appended:
+        """Add entries of another log at the end as they were, all or none; those that are there already are left."""
+        with self._lock:
+            copy = MemoryLog.continuing(self._entries)
+            copying = Copying(copy)
+            for page in copying.pages(entries):
+                copy._keep(page)
+            appended = copying.done()
+            self._keep(copy.read(after=self.head))
         return appended
 
     def _keep(self, entries: Iterable[Entry]) -> None:

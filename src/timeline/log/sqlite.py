@@ -32,6 +32,7 @@ from timeline.errors import (
 )
 from timeline.log.base import Appended, Clock, NewId, admit, new_id, utc_now
 from timeline.log.bodies import body_of, to_json, whole
+from timeline.log.copying import Copying
 from timeline.log.schema import APPLICATION_ID, SCHEMA, STATEMENT_NUMBERS, migrate
 from timeline.log.shelf import Note, Plain, Spans
 from timeline.log.sqlite_columns import SqliteColumns
@@ -211,9 +212,21 @@ class SqliteLog:
             entries, appended = admit(
                 statements, self, at=self._clock(), fresh_id=self._fresh_id, if_position=if_position
             )
-            self._connection.executemany(_INSERT, map(self._row, entries))
-            self._index(entries)
+            self._write(entries)
         return appended
+
+    def append_entries(self, entries: Iterable[Entry]) -> Appended:
+        """Add entries of another log at the end as they were, all or none; those that are there already are left."""
+        with self._refusals(), self._transaction():
+            copying = Copying(self)
+            for page in copying.pages(entries):
+                self._write(page)
+                self._forget_at_hand()
+            return copying.done()
+
+    def _write(self, entries: Sequence[Entry]) -> None:
+        self._connection.executemany(_INSERT, map(self._row, entries))
+        self._index(entries)
 
     def read(self, *, after: int = 0) -> Iterator[Entry]:
         """The entries behind a position, in order, up to the head at the time of the call."""

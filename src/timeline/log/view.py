@@ -5,7 +5,7 @@ Invariant: nothing is appended or kept through it, and it shows no derived rows,
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from timeline.errors import InputError
 from timeline.log.base import Appended, Log
@@ -31,6 +31,14 @@ class View:
             InputError: always; the log itself is to be appended to.
         """
         raise _refused("append")
+
+    def append_entries(self, entries: Iterable[Entry]) -> Appended:
+        """Refuse, likewise.
+
+        Raises:
+            InputError: always.
+        """
+        raise _refused("append_entries")
 
     def read(self, *, after: int = 0) -> Iterator[Entry]:
         """The entries behind a position, in order."""

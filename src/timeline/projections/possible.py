@@ -11,7 +11,8 @@ from typing import Any
 
 import attrs
 
-from timeline.model.days import Day, Unbounded
+from timeline.model.days import Day, Unbounded, show_day
+from timeline.model.plain import plain
 from timeline.model.when import Window, united
 
 
@@ -44,6 +45,10 @@ class Values:
         """True when there is only one."""
         return len(self.values) == 1
 
+    def as_data(self) -> dict[str, Any]:
+        """The values as plain data, with `at_most` where they are."""
+        return {"values": [plain(value) for value in self]} | ({"at_most": True} if self.at_most else {})
+
 
 @attrs.frozen(repr=False)
 class Bounds:
@@ -65,6 +70,10 @@ class Bounds:
     def is_single(self) -> bool:
         """True when the two are equal."""
         return self.min == self.max
+
+    def as_data(self) -> dict[str, Any]:
+        """Both as plain data."""
+        return {"min": self.min, "max": self.max}
 
 
 @attrs.frozen(repr=False)
@@ -95,6 +104,11 @@ class PossibleDays:
         begun = [each for each in self.windows if each.earliest <= self.on]
         windows = tuple(Window(each.earliest, min(each.latest, self.on)) for each in begun)
         return PossibleDays(windows, self.nothing, self.on)
+
+    def as_data(self) -> dict[str, Any]:
+        """The windows up to the day asked about, as plain data."""
+        windows = [[show_day(each.earliest), show_day(min(each.latest, self.on))] for each in self.windows]
+        return {"windows": windows, "nothing": self.nothing}
 
     def __contains__(self, value: object) -> bool:
         if value is None:

@@ -13,7 +13,8 @@ import attrs
 
 from timeline.errors import NotFoundError, ProjectionError, listed
 from timeline.model.at import At
-from timeline.model.days import Day
+from timeline.model.days import Day, show_day
+from timeline.model.plain import plain, row_of
 from timeline.projections.contradicted import Contradicted, require_own_facets
 from timeline.projections.facets.base import Facet, Finding
 from timeline.projections.facets.fold import code_of
@@ -24,7 +25,10 @@ Judged = tuple[Any, Possible | None, bool]
 
 T = TypeVar("T")
 
-OWN_NAMES = ("at", "area", "certain", "possible", "evidence")
+OWN_NAMES = ("at", "area", "certain", "possible", "evidence", "rows")
+
+COLUMNS_BESIDE = ("on", "known_on", "position", "start", "end")
+"""What stands beside the values of an answer in a row, so that no value may have such a name."""
 
 
 class derived(Generic[T]):  # noqa: N801 - used as a decorator
@@ -163,6 +167,10 @@ class Projection:
         """For each facet the newest day that an event behind its value speaks of; None where nothing does."""
         return {name: finding.resolved.evidence(self.at.on) for name, finding in self._findings.items()}
 
+    def rows(self) -> list[dict[str, Any]]:
+        """One flat mapping, of plain data: coordinates, values, and `certain`, `possible` and `evidence` by name."""
+        return [row_of(as_data(self))]
+
     def __eq__(self, other: object) -> bool:
         return isinstance(other, type(self)) and values(self) == values(other)
 
@@ -195,6 +203,25 @@ def _judged(answer: Projection, name: str) -> Judged:
     return finding.value, finding.possible, finding.is_certain
 
 
+def judgements_as_data(judged: Mapping[str, Judged]) -> dict[str, Any]:
+    """Values, certainty and possibilities by name, as plain data; no possibilities where nobody can know."""
+    return {
+        "values": {name: plain(value) for name, (value, _, _) in judged.items()},
+        "certain": {name: certain for name, (_, _, certain) in judged.items()},
+        "possible": {name: possible.as_data() for name, (_, possible, _) in judged.items() if possible is not None},
+    }
+
+
+def as_data(answer: Projection) -> dict[str, Any]:
+    """An answer as one JSON document."""
+    return {
+        "area": answer.area,
+        "at": answer.at.as_data(),
+        **judgements_as_data(judgements(answer)),
+        "evidence": {name: show_day(day) for name, day in answer.evidence.items() if day is not None},
+    }
+
+
 def rests_on(answer: Projection, name: str) -> tuple[str, ...]:
     """The facets that a derived value of an answer was computed from, in the order of declaration."""
     fresh = world(type(answer), answer._values)
@@ -203,7 +230,7 @@ def rests_on(answer: Projection, name: str) -> tuple[str, ...]:
 
 
 def _require_projection_rules(where: str, name: str, version: int, names: list[str]) -> None:
-    taken = sorted(set(names) & {*OWN_NAMES, "definition"})
+    taken = sorted(set(names) & {*OWN_NAMES, *COLUMNS_BESIDE, "definition"})
     if not re.fullmatch(r"[a-z][a-z0-9]*(-[a-z0-9]+)*", name):
         raise ProjectionError(where, expected="a name of lower-case words joined by hyphens", found=repr(name))
     if not isinstance(version, int) or version < 1:

@@ -16,6 +16,7 @@ from timeline.errors import InputError
 from timeline.model.at import At
 from timeline.model.days import BEGINNING, Day, plus
 from timeline.model.knowledge import Knowledge
+from timeline.model.plain import plain
 from timeline.model.policy import Policy
 from timeline.model.when import Window
 from timeline.projections.claims import Claim, Look, claims, in_order
@@ -23,7 +24,6 @@ from timeline.projections.contradicted import Contradicted
 from timeline.projections.facets import Facet
 from timeline.projections.projection import Projection
 from timeline.queries.explain import cause_as_data
-from timeline.queries.plain import plain
 from timeline.queries.status import at
 
 

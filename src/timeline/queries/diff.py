@@ -12,10 +12,10 @@ from timeline.model.at import At
 from timeline.model.entries import Cancelling, Entry, Join, said_by
 from timeline.model.events import Event
 from timeline.model.knowledge import Knowledge
+from timeline.model.plain import plain
 from timeline.model.sources import Source
 from timeline.projections.possible import Possible
 from timeline.projections.projection import Projection, findings, judgements
-from timeline.queries.plain import plain
 
 Judged = tuple[Any, Possible | None, bool]
 

@@ -9,6 +9,7 @@ import attrs
 
 from timeline.errors import NotFoundError, listed
 from timeline.model.days import Day, plus
+from timeline.model.plain import row_of
 from timeline.model.when import When
 from timeline.projections.possible import Bounds, Possible, PossibleDays, Values
 from timeline.queries.history import History, Span
@@ -55,12 +56,12 @@ class During:
         return stretches
 
     def rows(self) -> list[dict[str, Any]]:
-        """One mapping a span, of plain data."""
-        return [span.as_data() for span in self.spans]
+        """One flat mapping a span, of plain data, with `certain` and `possible` by name."""
+        return [{"area": self.area, **row_of(span.as_data())} for span in self.spans]
 
     def as_data(self) -> dict[str, Any]:
         """The answer as one JSON document."""
-        return {"area": self.area, "when": str(self.when), "spans": self.rows()}
+        return {"area": self.area, "when": str(self.when), "spans": [span.as_data() for span in self.spans]}
 
     def _of(self, span: Span, name: str) -> tuple[Any, Possible | None, bool]:
         if name not in span.judged:

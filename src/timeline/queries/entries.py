@@ -3,12 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import Any
 
+from timeline.codec import encode_entry
 from timeline.model.entries import Correction, Entry, Join, Reinstatement, Retraction, Statement
 from timeline.model.events import Event
 
 
-def about(entries: Sequence[Entry], *, area: str | None = None, kind: type[Event] | None = None) -> list[Entry]:
+class Entries(list[Entry]):
+    """Entries as they are stored, a list."""
+
+    def rows(self) -> list[dict[str, Any]]:
+        """One mapping an entry, of plain data: what the log gave it, then its statement."""
+        return [encode_entry(entry) for entry in self]
+
+
+def about(entries: Sequence[Entry], *, area: str | None = None, kind: type[Event] | None = None) -> Entries:
     """The entries about an area and of a kind, with the statements about them, in the order given.
 
     Args:
@@ -17,7 +27,7 @@ def about(entries: Sequence[Entry], *, area: str | None = None, kind: type[Event
         kind: only events of this class, and statements about them; None for all.
     """
     by_id = {entry.id: entry for entry in entries}
-    return [entry for entry in entries if _is_about(entry, by_id, area, kind)]
+    return Entries(entry for entry in entries if _is_about(entry, by_id, area, kind))
 
 
 def _is_about(entry: Entry, by_id: dict[str, Entry], area: str | None, cls: type[Event] | None) -> bool:

@@ -13,14 +13,14 @@ from timeline.model.days import Day, show_day
 from timeline.model.entries import Entry
 from timeline.model.events import Event
 from timeline.model.knowledge import Knowledge
+from timeline.model.plain import plain
 from timeline.model.policy import Policy
 from timeline.projections.claims import Claim
 from timeline.projections.possible import Possible
 from timeline.projections.projection import Projection, findings, judgements, rests_on
 from timeline.queries.history import history
-from timeline.queries.plain import plain
 from timeline.queries.rivals import Rival, rivals
-from timeline.queries.status import claims_of, possible_as_data, status
+from timeline.queries.status import claims_of, status
 
 
 @attrs.frozen
@@ -59,7 +59,7 @@ class Reason:
             "since": show_day(self.since),
             "rests_on": list(self.rests_on),
             "certain": self.is_certain,
-            "possible": None if self.possible is None else possible_as_data(self.possible),
+            "possible": None if self.possible is None else self.possible.as_data(),
             "causes": [cause_as_data(claim) for claim in self.causes],
             "rivals": [rival.as_data() for rival in self.rivals],
             "evidence": None if self.evidence is None else show_day(self.evidence),

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime
 import itertools
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any, Generic, TypeVar
 
 import attrs
@@ -17,12 +17,13 @@ from timeline.errors import InputError, listed
 from timeline.model.at import At
 from timeline.model.days import BEGINNING, EVER, Day, Unbounded, last_at, plus, show_day, to_day
 from timeline.model.knowledge import Knowledge
+from timeline.model.plain import row_of
 from timeline.model.policy import Policy
 from timeline.projections.facets import Facet, Finding
 from timeline.projections.facets.base import asked
 from timeline.projections.possible import Possible, asked_on
-from timeline.projections.projection import Judged, Projection, judgements
-from timeline.queries.status import claims_of, judgements_as_data
+from timeline.projections.projection import Judged, Projection, judgements, judgements_as_data
+from timeline.queries.status import claims_of
 
 P = TypeVar("P", bound=Projection)
 P_co = TypeVar("P_co", bound=Projection, covariant=True)
@@ -139,6 +140,11 @@ class History(Generic[P_co]):
             since = boundary
         return since
 
+    @property
+    def projection(self) -> type[P_co]:
+        """What was asked."""
+        return self._projection
+
     def rows(self, *, judged: bool = False) -> list[dict[str, Any]]:
         """One flat mapping a span, of plain data.
 
@@ -148,13 +154,8 @@ class History(Generic[P_co]):
         return [self._row(span, judged) for span in self.spans]
 
     def _row(self, span: Span, judged: bool) -> dict[str, Any]:
-        ends = {"area": self.area, "start": show_day(span.start), "end": show_day(span.end)}
-        data = span.as_data()
-        return {
-            **ends,
-            **data["values"],
-            **({"certain": data["certain"], "possible": data["possible"]} if judged else {}),
-        }
+        row = {"area": self.area, **row_of(span.as_data())}
+        return row if judged else {name: value for name, value in row.items() if name not in ("certain", "possible")}
 
     def as_data(self) -> list[dict[str, Any]]:
         """The spans as a JSON document."""
@@ -166,6 +167,45 @@ class History(Generic[P_co]):
     def _status(self, on: Day) -> P_co:
         findings = {name: _finding_at(steps, on) for name, steps in self._steps.items()}
         return self._projection(At(on, self.known_on, self.position), self.area, findings)  # type: ignore[arg-type]
+
+
+@attrs.frozen
+class Anew:
+    """Rows that are found each time they are gone through, so that they need not be held."""
+
+    find: Callable[[], Iterator[dict[str, Any]]]
+
+    def __iter__(self) -> Iterator[dict[str, Any]]:
+        return self.find()
+
+
+@attrs.frozen
+class Histories:
+    """The spans of several areas, area by area: of each what its history tells, with what is judged.
+
+    Args:
+        projection: what was asked.
+        known_on: what could be known by this day counts.
+        position: entries up to this one count.
+    """
+
+    projection: type[Projection]
+    known_on: Day
+    position: int
+    _told: Iterable[dict[str, Any]] = attrs.field(repr=False, eq=False)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The values that the spans tell apart."""
+        return self.projection.definition.names
+
+    def __iter__(self) -> Iterator[dict[str, Any]]:
+        """The rows one at a time."""
+        return iter(self._told)
+
+    def rows(self) -> list[dict[str, Any]]:
+        """One flat mapping a span, of plain data, with `certain` and `possible` by name."""
+        return list(self)
 
 
 def _total_days(stretches: list[tuple[Day, Day]]) -> int | Unbounded:

@@ -87,6 +87,11 @@ class Suggestion:
         """The ids that `join` takes."""
         return tuple(member.id for member in self.members)
 
+    def rows(self) -> list[dict[str, Any]]:
+        """One flat mapping a member, of plain data; `suggestion` tells which belong together."""
+        first = self.members[0].id
+        return [{"suggestion": first, "apart_days": self.apart_days, **_as_row(each)} for each in self.members]
+
     def as_data(self) -> dict[str, Any]:
         """The suggestion as one JSON document."""
         event = self.members[0].event

@@ -15,7 +15,7 @@ import attrs
 from timeline.model.days import Day, show_day
 from timeline.model.entries import Join
 from timeline.model.knowledge import InForce, Knowledge
-from timeline.queries.plain import plain
+from timeline.model.plain import plain
 
 
 @attrs.frozen

@@ -16,12 +16,12 @@ import numpy.typing as npt
 from timeline.errors import InputError
 from timeline.model.at import At
 from timeline.model.days import Day, to_day
+from timeline.model.plain import plain
 from timeline.projections.columns.days import FAR, Bools, Ints, day_of, number
 from timeline.projections.columns.facets import AllSteps
 from timeline.projections.columns.steps import Told, column, combined
 from timeline.projections.facets.base import asked
 from timeline.projections.projection import Judged, Projection, judged_and_read
-from timeline.queries.plain import plain
 
 Found = tuple[Told, Ints]
 """What a facet tells, and for each row its place there."""

@@ -13,9 +13,9 @@ import attrs
 
 from timeline.model.at import At
 from timeline.model.knowledge import Knowledge
+from timeline.model.plain import plain
 from timeline.model.policy import Policy
 from timeline.projections.projection import Projection
-from timeline.queries.plain import plain
 from timeline.queries.status import at, status
 
 

@@ -17,13 +17,13 @@ import attrs
 from timeline.errors import InputError
 from timeline.model.days import BEGINNING, Day, last_day, plus, show_day
 from timeline.model.knowledge import Knowledge
+from timeline.model.plain import plain
 from timeline.model.policy import Policy
 from timeline.projections.claims import Claim, claims
 from timeline.projections.facets import Facet, Total
 from timeline.projections.possible import Possible
 from timeline.projections.projection import Projection
-from timeline.queries.plain import plain
-from timeline.queries.status import newest_evidence, possible_as_data, status
+from timeline.queries.status import newest_evidence, status
 
 DAY = datetime.timedelta(days=1)
 
@@ -58,7 +58,7 @@ class Period:
             "whole": self.is_whole,
             "value": plain(self.value),
             "certain": self.is_certain,
-            "possible": None if self.possible is None else possible_as_data(self.possible),
+            "possible": None if self.possible is None else self.possible.as_data(),
             "evidence": None if self.evidence is None else show_day(self.evidence),
         }
 

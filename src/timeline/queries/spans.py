@@ -14,14 +14,13 @@ import numpy as np
 
 from timeline.log.shelf import Span, Spans
 from timeline.model.days import EVER, Day, plus
+from timeline.model.plain import plain
 from timeline.projections.columns.days import FAR, Ints, day_of, differs_from_last, number
 from timeline.projections.columns.facets import AllSteps
 from timeline.projections.columns.steps import Told, area_and_day, combined, key
 from timeline.projections.possible import PossibleDays
 from timeline.projections.projection import Judged, Projection
 from timeline.queries.many import EPOCH, derived_of, places
-from timeline.queries.plain import plain
-from timeline.queries.status import possible_as_data
 
 Progress = Callable[[int, int], None]
 
@@ -129,7 +128,7 @@ def _as_data(judged: Judged, last: Day) -> _Told:
     value, possible, is_certain = judged
     if isinstance(possible, PossibleDays):
         possible = possible.asked_on(last)
-    return plain(value), is_certain, None if possible is None else possible_as_data(possible)
+    return plain(value), is_certain, None if possible is None else possible.as_data()
 
 
 def changes(projection: type[Projection], steps: AllSteps) -> tuple[Ints, dict[str, JudgedColumn]]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping
 from typing import Any, Generic, TypeVar
 
 import attrs
@@ -11,12 +10,12 @@ import attrs
 from timeline.model.at import At
 from timeline.model.days import Day, show_day
 from timeline.model.knowledge import Knowledge
+from timeline.model.plain import plain
 from timeline.model.policy import Policy
 from timeline.projections.claims import Claim, claims
 from timeline.projections.facets import Facet, Finding
-from timeline.projections.possible import Bounds, Possible, Values
-from timeline.projections.projection import Projection, judgements, rests_on
-from timeline.queries.plain import plain
+from timeline.projections.possible import Possible
+from timeline.projections.projection import Projection, rests_on
 
 P = TypeVar("P", bound=Projection)
 T = TypeVar("T")
@@ -38,6 +37,19 @@ class Answer(Generic[T]):
     possible: Possible | None
     is_certain: bool
     evidence: Day | None
+
+    def rows(self) -> list[dict[str, Any]]:
+        """One flat mapping, of plain data."""
+        return [
+            {
+                "area": self.area,
+                **self.at.as_data(),
+                "value": plain(self.value),
+                "certain": self.is_certain,
+                "possible": None if self.possible is None else self.possible.as_data(),
+                "evidence": None if self.evidence is None else show_day(self.evidence),
+            }
+        ]
 
 
 def find(facet: Facet[T], knowledge: Knowledge, policy: Policy, area: str, on: Day) -> Finding[T]:
@@ -85,35 +97,3 @@ def age_days(answer: Projection) -> int | None:
     """How many days before the day asked about the newest evidence is; None where there is none."""
     newest = newest_evidence(answer)
     return None if newest is None else (answer.at.on - newest).days
-
-
-def judgements_as_data(judged: Mapping[str, tuple[Any, Possible | None, bool]]) -> dict[str, Any]:
-    """Values, certainty and possibilities by name, as plain data; no possibilities where nobody can know."""
-    return {
-        "values": {name: plain(value) for name, (value, _, _) in judged.items()},
-        "certain": {name: certain for name, (_, _, certain) in judged.items()},
-        "possible": {
-            name: possible_as_data(possible) for name, (_, possible, _) in judged.items() if possible is not None
-        },
-    }
-
-
-def possible_as_data(possible: Possible) -> dict[str, Any]:
-    """What a value may be, as plain data."""
-    if isinstance(possible, Bounds):
-        return {"min": possible.min, "max": possible.max}
-    if isinstance(possible, Values):
-        return {"values": [plain(value) for value in possible]} | ({"at_most": True} if possible.at_most else {})
-    windows = [[show_day(each.earliest), show_day(min(each.latest, possible.on))] for each in possible.windows]
-    return {"windows": windows, "nothing": possible.nothing}
-
-
-def as_data(answer: Projection) -> dict[str, Any]:
-    """An answer as one JSON document."""
-    evidence: Mapping[str, Day | None] = answer.evidence
-    return {
-        "area": answer.area,
-        "at": answer.at.as_data(),
-        **judgements_as_data(judgements(answer)),
-        "evidence": {name: show_day(day) for name, day in evidence.items() if day is not None},
-    }

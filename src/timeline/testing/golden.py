@@ -25,10 +25,10 @@ from timeline.engine import Timeline
 from timeline.engine.states import KnownLike
 from timeline.errors import InputError
 from timeline.model.days import EVER, Unbounded, show_day
+from timeline.model.plain import plain
 from timeline.model.policy import Disputed
 from timeline.projections.possible import Bounds, Possible, PossibleDays
 from timeline.queries.history import History, Span
-from timeline.queries.plain import plain
 from timeline.testing.rewriting import current
 
 Judged = tuple[Any, Possible | None, bool]

@@ -123,6 +123,11 @@ class Facet(Generic[T]):
         return type(event) in self._reads and (self.takes_somewhere or event.scope == WHOLE)
 
     @property
+    def reads(self) -> Mapping[type[Event], str | None]:
+        """Of each kind that it takes the field that it reads; None where it reads the kind alone."""
+        return self._reads
+
+    @property
     def reach(self) -> Reach:
         """How far from a day the claims lie that can matter on it."""
         return EVERYTHING

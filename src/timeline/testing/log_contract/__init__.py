@@ -17,6 +17,7 @@ from __future__ import annotations
 from timeline.testing.log_contract.agreement import Agreement
 from timeline.testing.log_contract.areas import Areas
 from timeline.testing.log_contract.batches import Batches
+from timeline.testing.log_contract.copying import Copying
 from timeline.testing.log_contract.corrections import Corrections
 from timeline.testing.log_contract.durability import Durability
 from timeline.testing.log_contract.ids import Ids
@@ -38,6 +39,7 @@ class LogContract(
     Ids,
     MovedOn,
     Corrections,
+    Copying,
     KnownFrom,
     Joins,
     Areas,

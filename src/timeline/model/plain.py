@@ -1,4 +1,4 @@
-"""Values as plain data that JSON can hold, the same in every face."""
+"""Values as plain data that JSON can hold, the same in every face, and documents of them as flat rows."""
 
 from __future__ import annotations
 
@@ -24,6 +24,20 @@ def plain(value: object) -> Any:
     if isinstance(value, Disputed):
         return {"disputed": [plain(member) for member in value]}
     return _plain_collection(value)
+
+
+def row_of(document: Mapping[str, Any]) -> dict[str, Any]:
+    """A document as one flat row: its coordinates and its values stand beside the rest.
+
+    Example:
+        >>> row_of({"area": "a", "at": {"on": "2017-12-30"}, "values": {"strikes": 3}, "certain": {"strikes": True}})
+        {'area': 'a', 'on': '2017-12-30', 'strikes': 3, 'certain': {'strikes': True}}
+    """
+    return {
+        name: value
+        for key, part in document.items()
+        for name, value in (part if key in ("at", "values") else {key: part}).items()
+    }
 
 
 def _plain_collection(value: object) -> Any:
