@@ -11,6 +11,7 @@ import functools
 import os
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager
 from typing import Any, Protocol
 
 import attrs
@@ -72,6 +73,19 @@ class Log(Protocol):
 
     def append(self, statements: Sequence[Statement], *, if_position: int | None = None) -> Appended:
         """Add statements at the end, all or none."""
+
+    def transaction(self, *, keep: bool = True) -> AbstractContextManager[None]:
+        """Within it, all that is appended is one append: there at its end, or taken back if anything fails.
+
+        Who reads within it sees what was appended; other threads wait, and other processes read what was there before.
+        One within another is a part of it, and can fail alone.
+
+        Args:
+            keep: if false, all is taken back in any case: a rehearsal.
+        """
+
+    def about(self, ids: Iterable[str]) -> list[Entry]:
+        """The entries with some ids, their corrections and retractions, and those of these, in order of position."""
 
     def read(self, *, after: int = 0) -> Iterator[Entry]:
         """The entries behind a position, in order, up to the head at the time of the call."""

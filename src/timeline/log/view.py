@@ -5,7 +5,8 @@ Invariant: nothing is appended or kept through it, and it shows no derived rows,
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager
 
 from timeline.errors import InputError
 from timeline.log.base import Appended, Log
@@ -31,6 +32,18 @@ class View:
             InputError: always; the log itself is to be appended to.
         """
         raise _refused("append")
+
+    def transaction(self, *, keep: bool = True) -> AbstractContextManager[None]:
+        """Refuse.
+
+        Raises:
+            InputError: always; the log itself is to be appended to.
+        """
+        raise _refused("append")
+
+    def about(self, ids: Iterable[str]) -> list[Entry]:
+        """The entries with some ids, and all that was said of them, in order of position."""
+        return self._log.about(ids)
 
     def read(self, *, after: int = 0) -> Iterator[Entry]:
         """The entries behind a position, in order."""
