@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import datetime
 import functools
+import itertools
 import os
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
 import attrs
 
@@ -43,6 +44,7 @@ from timeline.model.incidents import difference
 from timeline.model.knowledge import knowledge
 from timeline.model.sources import Source
 
+T = TypeVar("T")
 Clock = Callable[[], datetime.datetime]
 NewId = Callable[[datetime.datetime], str]
 
@@ -62,6 +64,24 @@ class Appended:
     new_count: int
     unchanged_count: int
     position: int
+
+
+def together(appends: Sequence[Appended]) -> Appended:
+    """What several appends did, the one behind the other."""
+    ids = tuple(itertools.chain.from_iterable(each.ids for each in appends))
+    new_count = sum(each.new_count for each in appends)
+    return Appended(ids, new_count, len(ids) - new_count, appends[-1].position)
+
+
+PART = 5_000
+"""How many statements are taken at once of those that come one at a time."""
+
+
+def parts(statements: Iterable[T]) -> Iterator[list[T]]:
+    """What comes one at a time, some thousand at once."""
+    left = iter(statements)
+    while part := list(itertools.islice(left, PART)):
+        yield part
 
 
 class Log(Protocol):

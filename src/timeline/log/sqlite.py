@@ -161,7 +161,7 @@ class SqliteLog:
 
     def seal(self, fields: Iterable[tuple[str, str]]) -> None:
         """Keep in columns what never changes of events, and of the kinds and fields named, to be read faster."""
-        with self._refusals(), self._transaction():
+        with self._refusals(), self.transaction():
             self.columns.seal(self._connection, self.head, fields)
 
     def is_index_sound(self) -> bool:

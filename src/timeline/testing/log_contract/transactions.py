@@ -3,18 +3,40 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 
+from timeline.conflict import StrikeReported
 from timeline.errors import ContentConflictError, NotFoundError
+from timeline.model.entries import Statement, said_by
 from timeline.testing.log_contract.subject import LogTests, StoredLog, add, counted_ids, entries
 from timeline.testing.statements import HAWIJA, MOSUL, UNKNOWN, area, correct, numbered, reinstate, retract, strike
 
 
-class Failure(Exception):
+class OutsideError(Exception):
     """What goes wrong outside of the log."""
+
+
+def fail_after(log: StoredLog, act: Callable[[], object]) -> None:
+    """Do something in a transaction that fails then."""
+    with log.transaction():
+        act()
+        raise OutsideError
+
+
+def fail_never(log: StoredLog, batch: list[Statement]) -> None:
+    """Append a batch in a transaction."""
+    with log.transaction():
+        log.append(batch)
+
+
+def strikes(log: StoredLog) -> list[int]:
+    """The strikes that each entry tells."""
+    said = [said_by(entry.statement) for entry in log.read()]
+    return [each.strikes for each in said if isinstance(each, StrikeReported)]
 
 
 class Transactions(LogTests):
@@ -38,23 +60,21 @@ class Transactions(LogTests):
     def test_a_transaction_that_fails_leaves_nothing(self, log: StoredLog) -> None:
         held = add(log, numbered("held"))
         before = entries(log)
-        with pytest.raises(Failure), log.transaction():
-            log.append([numbered("a", area=MOSUL), correct(held, numbered("held", 2, area="x"))])
-            log.append([area(MOSUL, "iq"), retract(held)])
-            raise Failure
+        batches: tuple[list[Statement], ...]
+        batches = [numbered("a", area=MOSUL), correct(held, numbered("held", 2))], [area(MOSUL, "iq"), retract(held)]
+        with pytest.raises(OutsideError):
+            fail_after(log, lambda: [log.append(batch) for batch in batches])
         assert (before, before) == (entries(log), log.about([held]))
         assert ([], 1) == (list(log.problems()), log.head)
 
     def test_after_a_transaction_that_failed_the_log_goes_on_as_if_it_had_not_been(self, path: Path) -> None:
         with closing(self.make_log(path, fresh_id=counted_ids())) as log:
             held = add(log, numbered("held"))
-            with pytest.raises(Failure), log.transaction():
-                log.append([numbered("a", 9), correct(held, numbered("held", 2)), strike()])
-                raise Failure
+            failing: list[Statement] = [numbered("a", 9), correct(held, numbered("held", 2)), strike()]
+            with pytest.raises(OutsideError):
+                fail_after(log, lambda: log.append(failing))
             log.append([numbered("a"), correct(held, numbered("held", 3)), strike("other")])
-            assert [1, 1, 3, 1] == [
-                getattr(entry.statement, "replacement", entry.statement).strikes for entry in entries(log)
-            ]
+            assert [1, 1, 3, 1] == strikes(log)
             assert [1, 2, 3, 4] == [entry.position for entry in entries(log)]
 
     def test_a_rehearsal_shows_what_an_append_would_do_and_leaves_nothing(self, log: StoredLog) -> None:
@@ -77,18 +97,15 @@ class Transactions(LogTests):
     def test_a_transaction_within_another_is_a_part_of_it_and_can_fail_alone(self, log: StoredLog) -> None:
         with log.transaction():
             log.append([numbered("a")])
-            with pytest.raises(Failure), log.transaction():
-                log.append([numbered("b", area=MOSUL)])
-                raise Failure
+            with pytest.raises(OutsideError):
+                fail_after(log, lambda: log.append([numbered("b", area=MOSUL)]))
             with log.transaction(keep=False):
                 log.append([numbered("c")])
             with log.transaction():
                 log.append([numbered("d", area=MOSUL)])
         assert [numbered("a"), numbered("d", area=MOSUL)] == [entry.statement for entry in entries(log)]
-        with pytest.raises(Failure), log.transaction():
-            with log.transaction():
-                log.append([numbered("e")])
-            raise Failure
+        with pytest.raises(OutsideError):
+            fail_after(log, lambda: fail_never(log, [numbered("e")]))
         assert 2 == log.head
 
     def test_the_position_may_be_minded_in_a_transaction(self, log: StoredLog) -> None:
@@ -103,12 +120,15 @@ class Transactions(LogTests):
             threading.Thread(target=lambda: found.append(log.head)),
             threading.Thread(target=lambda: found.append(len(list(log.read())))),
         ]
-        with pytest.raises(Failure), log.transaction():
+
+        def append_and_let_others_read() -> None:
             log.append([strike()])
             for other in others:
                 other.start()
                 other.join(0.05)
-            raise Failure
+
+        with pytest.raises(OutsideError):
+            fail_after(log, append_and_let_others_read)
         for other in others:
             other.join()
         assert [0, 0] == found
