@@ -114,7 +114,7 @@ class Sync:
 
     def _is_described(self, given: Area | Source) -> bool:
         held = self._described[type(given)].get(given.id)
-        return given.reported_on is None and says_the_same(held, given)
+        return held is not None and given.reported_on is None and says_the_same(held, given)
 
     def _dated(self, given: Area | Source) -> Described:
         return given if given.reported_on else of_release(given, self._release)

@@ -27,7 +27,6 @@ from timeline.model.entries import (
 from timeline.model.events import Event
 from timeline.model.fields import is_any_text, is_id
 from timeline.model.knowledge import knowledge, withdrawn
-from timeline.model.sources import Citation
 
 D = TypeVar("D", bound=Described)
 
@@ -69,7 +68,8 @@ def revised(event: Event, held: Sequence[Entry], release: Release) -> list[State
     seen = _seen(held, release)
     gone = _withdrawing(seen)
     again: list[Statement] = [_reinstatement(each, release) for each in gone]
-    if says_the_same(_last_read(seen, gone), event):
+    last = _last_read(seen, gone)
+    if last and says_the_same(last, event):
         return again
     _require_other_day(held, event, release)
     return [*again, _correction(held[0], event, release)]
@@ -93,7 +93,7 @@ def of_release(statement: D, release: Release) -> D:
     return attrs.evolve(statement, reported_on=release.reported_on)
 
 
-def says_the_same(one: Described | None, other: Described) -> bool:
+def says_the_same(one: Described, other: Described) -> bool:
     """Whether two say the same, whenever they said it.
 
     Example:
@@ -102,13 +102,15 @@ def says_the_same(one: Described | None, other: Described) -> bool:
         >>> says_the_same(old, attrs.evolve(old, reported_on="2018-01-01"))
         True
     """
-    return one is not None and _timeless(one) == _timeless(other)
+    return one is other or (type(one) is type(other) and _said(one) == _said(other))
 
 
-def _timeless(said: Described) -> Described:
-    if isinstance(said, Event) and said.source and said.source.published:
-        said = attrs.evolve(said, source=Citation(said.source.source, said.source.locator))
-    return attrs.evolve(said, reported_on=None) if said.reported_on else said
+def _said(described: Described) -> tuple[object, ...]:
+    """All that a statement says, but when it was said."""
+    source = described.source if isinstance(described, Event) else None
+    cited = (source.source, source.locator) if source else None
+    names = (field.name for field in attrs.fields(type(described)))
+    return cited, *(getattr(described, name) for name in names if name not in ("reported_on", "source"))
 
 
 def _seen(held: Sequence[Entry], release: Release) -> list[Entry]:
