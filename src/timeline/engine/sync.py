@@ -121,6 +121,7 @@ class Sync:
 
     def _revise(self, events: Sequence[Event]) -> None:
         given = self._distinct(events)
+        self._unchanged_count += len(events) - len(given)
         held = self._held(given)
         changes = {id_: revised(event, held.get(id_, ()), self._release) for id_, event in given.items()}
         for id_, change in changes.items():
