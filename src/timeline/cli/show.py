@@ -146,11 +146,12 @@ def progress_bars(*titles: str) -> Iterator[tuple[Progress, ...]]:
     console = Console(stderr=True)
     with Bars(console=console, transient=True, disable=not console.is_terminal) as bars:
         tasks = [bars.add_task(title, total=None) for title in titles]
-        yield tuple(functools.partial(_tell_progress, bars, task) for task in tasks)
+        yield tuple(functools.partial(_tell_progress, bars, *each) for each in zip(titles, tasks, strict=True))
 
 
-def _tell_progress(bars: Any, task: Any, done: int, count: int) -> None:
-    bars.update(task, completed=done, total=count or None)
+def _tell_progress(bars: Any, title: str, task: Any, done: int, count: int) -> None:
+    """How much is done of all, or only how much where nobody knows how much there is."""
+    bars.update(task, description=title if count else f"{title} {done:,}", completed=done, total=count or None)
 
 
 def status(answer: Projection, name: str) -> None:
