@@ -10,26 +10,10 @@ from pathlib import Path
 import pytest
 
 import timeline
-from timeline.cli import main
 from timeline.conflict import AreaLiberated, InsurgentActivity
 
 ROOT = Path(__file__).parents[2]
 SEEDS = str(ROOT / "seeds" / "oir")
-
-
-@pytest.fixture
-def run(capsys, monkeypatch, tmp_path):
-    """Runs a command in an empty folder; gives (exit code, standard output, standard error)."""
-    monkeypatch.chdir(tmp_path)
-
-    def run(*arguments: str) -> tuple[int, str, str]:
-        monkeypatch.setattr(sys, "argv", ["timeline", *arguments])
-        with pytest.raises(SystemExit) as ended:
-            main()
-        printed = capsys.readouterr()
-        return ended.value.code or 0, printed.out, printed.err
-
-    return run
 
 
 @pytest.fixture

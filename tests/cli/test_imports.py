@@ -13,27 +13,11 @@ from pathlib import Path
 import pytest
 
 import timeline
-from timeline.cli import main
 from timeline.testing.answers import content
 
 ROOT = Path(__file__).parents[2]
 GED = ROOT.parent / "shared" / "data" / "ucdp"
 SYRIA, WORLD = GED / "ucdp_ged_syria_20160101-20191130.csv.gz", GED / "ucdp_ged_v23_1_sample1000_49cols.csv"
-
-
-@pytest.fixture
-def run(capsys, monkeypatch, tmp_path):
-    """Runs a command in an empty folder; gives (exit code, standard output, standard error)."""
-    monkeypatch.chdir(tmp_path)
-
-    def run(*arguments: str) -> tuple[int, str, str]:
-        monkeypatch.setattr(sys, "argv", ["timeline", *arguments])
-        with pytest.raises(SystemExit) as ended:
-            main()
-        printed = capsys.readouterr()
-        return ended.value.code or 0, printed.out, printed.err
-
-    return run
 
 
 def line(id_: str, strikes: int, **fields: object) -> str:
