@@ -227,6 +227,14 @@ def test_areas_that_come_with_a_release_are_known_from_its_day(tl):
     assert (4, synced.position) == (again.unchanged_count, again.position)
 
 
+def test_an_area_whose_description_was_mended_stays_as_it_was_mended(tl):
+    described = Area(HAWIJA, "Hawija")
+    id_ = tl.append([described]).ids[0]
+    tl.correct(id_, attrs.evolve(described, aliases=["Al Hawayjah"]), reason="an alias", because="our-error")
+    assert 2 == sync(tl, [described, strike("same")], day(10)).unchanged_count
+    assert HAWIJA == tl.areas().find("Al Hawayjah").id
+
+
 def test_an_event_that_comes_twice_in_a_release_counts_once(tl):
     assert 2 == sync(tl, [strike("same"), strike("same")], day(10)).unchanged_count
 

@@ -162,7 +162,7 @@ def test_an_unknown_area_lists_the_nearest_names(seeded):
         (("add", "oir.db", "strike-reported", "--area", "Hawja", "--when", "2017", "strikes=1"), "did you mean"),
         (("add", "oir.db", "strike", "--area", "Hawija"), "strike-reported"),
         (("retract", "oir.db", "feedfeed", "--reason", "x"), "expected the id of one entry"),
-        (("import", "oir.db", "csv", "oir.db"), "expected timeline or ucdp-ged"),
+        (("import", "oir.db", "csv", "oir.db"), "a mapping file ending in .toml"),
         (("import", "oir.db", "timeline", "oir.db"), "oir.db"),
     ],
 )

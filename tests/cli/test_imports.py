@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 import timeline
+from timeline.connectors import FORMATS
 from timeline.testing.answers import content
 
 ROOT = Path(__file__).parents[2]
@@ -124,6 +125,11 @@ def test_a_release_says_whose_it_is(files, tmp_path):
     assert "cjtf-oir release 18.1: expected events of cjtf-oir with an external_id, found" in message
     (tmp_path / "areas.jsonl").write_text('{"kind": "area", "id": "iq", "name": "Iraq"}')
     assert "found no event" in refused(files("import", "a.db", "timeline", "areas.jsonl", *RELEASE))
+
+
+def test_the_help_names_every_format(run):
+    told = run("import", "--help")[1]
+    assert [] == [name for name in FORMATS if name not in told]
 
 
 def test_an_import_that_is_killed_can_be_run_again(run, tmp_path):

@@ -9,7 +9,7 @@ COMMANDS = {
     "init": ("keep", "Make an empty log, or check that LOG is one."),
     "import": (
         "imports",
-        "Append what FILES say; FORMAT is `timeline` (JSON Lines, or a folder of them) or `ucdp-ged`.",
+        "Append what FILES say; FORMAT is `timeline` (JSON Lines, or a folder of them), another, or a mapping file.",
     ),
     "add": ("keep", "Append one event of KIND, or an `area` or a `source`."),
     "correct": ("keep", "Replace fields of ENTRY (an id), by appending a correction."),

@@ -65,12 +65,16 @@ class Wanted:
 @click.option("--describe-places", is_flag=True, help="Describe places that nobody knows as new areas.")
 @json_option
 def import_command(log: str, format_name: str, files: tuple[Path, ...], as_json: bool, **options: Any) -> None:
-    """Append what FILES say; FORMAT is `timeline` (JSON Lines, or a folder of them) or `ucdp-ged`.
+    """Append what FILES say; FORMAT is `timeline` (JSON Lines, or a folder of them), another, or a mapping file.
+
+    \b
+    Other formats: strike-releases, ucdp-ged, acled, gdelt, dutch, boundaries.
+    A mapping file ends in .toml.
 
     All or nothing: a file with a bad row is refused whole, unless told otherwise. Importing again changes nothing.
 
     \b
-    timeline import oir.db ucdp-ged GEDEvent_v23_1.csv --release 23.1 --released-on 2023-06-01
+    timeline import oir.db ucdp-ged ged231.csv --release 23.1 --released-on 2023-06-01
     """
     from timeline.cli import show
 

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 import attrs
 
 from timeline.errors import InputError
-from timeline.log.base import Log, external_id, parts
+from timeline.log.base import Log, external_id, given_id, parts
 from timeline.model.areas import Area, Areas
 from timeline.model.entries import Cancelling, Correction, Described, Entry, Statement
 from timeline.model.events import Event
@@ -108,7 +108,9 @@ class Sync:
 
     def _describe(self, statements: Sequence[Statement]) -> None:
         given = [_description(each, self._release) for each in statements]
-        appended = self._log.append([self._dated(each) for each in given if not self._is_described(each)])
+        held = {entry.id: entry.statement for entry in self._log.about(filter(None, map(given_id, given)))}
+        new = [each for each in given if held.get(given_id(each) or "") != each and not self._is_described(each)]
+        appended = self._log.append([self._dated(each) for each in new])
         self._new += [entry.id for entry in self._log.read(after=appended.position - appended.new_count)]
         self._unchanged_count += len(given) - appended.new_count
 

@@ -215,7 +215,7 @@ class _Batch:
 
     def admit_all(self, statements: Sequence[Statement]) -> tuple[str, ...]:
         """Add each statement unless it is there already; gives their ids."""
-        given = [_given_id(_require_statement(statement)) for statement in statements]
+        given = [given_id(_require_statement(statement)) for statement in statements]
         known = self.holding.held([id for id in given if id])  # noqa: A001
         return tuple([self.admit(each, id, known) for each, id in zip(statements, given, strict=True)])  # noqa: A001
 
@@ -351,7 +351,7 @@ def _require_statement(statement: Statement) -> Statement:
     return statement
 
 
-def _given_id(statement: Statement) -> str | None:
+def given_id(statement: Statement) -> str | None:
     """The id that a statement has by what it says; None where the log gives it a fresh one."""
     if isinstance(statement, Event) and statement.external_id is not None and statement.source is not None:
         return external_id(statement.source.source, statement.external_id)
