@@ -64,6 +64,12 @@ class TestClearingTheShelfFirst(OfMemory):
             super().replace(table, *rows, **about)
 
 
+class TestKeepingWhatFailed(OfMemory):
+    class Log(MemoryLog):
+        def _take_back(self, head):
+            pass
+
+
 class TestForgettingAll(OfMemory):
     Log = MemoryLog
 
@@ -81,6 +87,7 @@ def test_a_log_that_breaks_its_promise_fails_the_test_that_says_so(pytester: pyt
         "TestBlindToWhatIsThere::test_the_same_event_again_is_left_as_it_is",
         "TestLettingOthersIn::test_an_append_keeps_other_threads_out_until_it_is_done",
         "TestClearingTheShelfFirst::test_a_failure_while_spans_are_made_keeps_the_old_table",
+        "TestKeepingWhatFailed::test_a_transaction_that_fails_leaves_nothing",
         "TestForgettingAll::test_a_log_opened_again_holds_equal_entries",
     ]
     sound = [f"TestKeepingItsPromise::{each.partition('::')[2]}" for each in broken[:-1]]

@@ -1,9 +1,8 @@
-"""The commands that keep a log: init, import, add, correct, retract, reinstate, replay, verify."""
+"""The commands that keep a log: init, add, correct, retract, reinstate, replay, verify."""
 
 from __future__ import annotations
 
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -11,8 +10,6 @@ import click
 from timeline.cli.app import json_option, log_argument, open_timeline
 
 if TYPE_CHECKING:
-    from timeline.connectors.base import Reading
-    from timeline.log.base import Appended
     from timeline.model.entries import Described
 
 
@@ -34,51 +31,6 @@ def init_command(log: str, as_json: bool) -> None:
     """Make an empty log, or check that LOG is one."""
     position = open_timeline(log, create=True).position
     _tell(as_json, {"log": log, "position": position}, f"{log} is a log at position {position}.")
-
-
-@click.command("import")
-@log_argument
-@click.argument("format_name", metavar="FORMAT")
-@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path, exists=True))
-@click.option("--skip-bad-rows", is_flag=True, help="Append the good rows and list those left out.")
-@json_option
-def import_command(log: str, format_name: str, files: tuple[Path, ...], skip_bad_rows: bool, as_json: bool) -> None:
-    """Append what FILES say; FORMAT is `timeline` (JSON Lines, or a folder of them) or `ucdp-ged`.
-
-    A file with a bad row is refused whole, unless told otherwise. Importing again changes nothing.
-    """
-    from timeline.cli import show
-    from timeline.connectors import connector
-    from timeline.model.areas import Areas
-
-    read = connector(format_name)
-    areas = open_timeline(log).areas() if Path(log).exists() else Areas({})
-    with show.progress("reading") as progress:
-        reading = read(files, areas=areas, progress=progress)
-    if not skip_bad_rows:
-        reading.require_clean()
-    for line in (*reading.warnings, *(f"skipped: {row}" for row in reading.bad_rows)):
-        click.echo(line, err=True)
-    opened = open_timeline(log, create=True)
-    appended = opened.append(reading.statements) if reading.entries is None else opened.append_entries(reading.entries)
-    _tell(as_json, _counts(reading, appended), _counts_text(reading, appended))
-
-
-def _counts(reading: Reading, appended: Appended) -> dict[str, int]:
-    return {
-        "read": reading.rows_count,
-        "new": appended.new_count,
-        "unchanged": appended.unchanged_count,
-        "skipped": len(reading.bad_rows),
-        "position": appended.position,
-    }
-
-
-def _counts_text(reading: Reading, appended: Appended) -> str:
-    return (
-        f"{reading.rows_count} rows read, {len(reading.bad_rows)} skipped; "
-        f"{appended.new_count} entries new, {appended.unchanged_count} unchanged; the log is at {appended.position}."
-    )
 
 
 @click.command("add")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import functools
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from timeline.projections.claims import Claim
+
+Progress = Callable[[int, int], None]
 
 _COLOURS = {
     "contested": "red",
@@ -128,15 +131,27 @@ def _console() -> Console:
 
 
 @contextmanager
-def progress(title: str) -> Iterator[Callable[[int, int], None]]:
+def progress(title: str) -> Iterator[Progress]:
     """A progress bar on a terminal; nothing when piped."""
+    with progress_bars(title) as (told,):
+        yield told
+
+
+@contextmanager
+def progress_bars(*titles: str) -> Iterator[tuple[Progress, ...]]:
+    """Several, one below the other; each is shown when there is something to tell."""
     from rich.console import Console
-    from rich.progress import Progress
+    from rich.progress import Progress as Bars
 
     console = Console(stderr=True)
-    with Progress(console=console, transient=True, disable=not console.is_terminal) as bar:
-        task = bar.add_task(title, total=None)
-        yield lambda done, count: bar.update(task, completed=done, total=count)
+    with Bars(console=console, transient=True, disable=not console.is_terminal) as bars:
+        tasks = [bars.add_task(title, total=None) for title in titles]
+        yield tuple(functools.partial(_tell_progress, bars, *each) for each in zip(titles, tasks, strict=True))
+
+
+def _tell_progress(bars: Any, title: str, task: Any, done: int, count: int) -> None:
+    """How much is done of all, or only how much where nobody knows how much there is."""
+    bars.update(task, description=title if count else f"{title} {done:,}", completed=done, total=count or None)
 
 
 def status(answer: Projection, name: str) -> None:

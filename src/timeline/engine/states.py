@@ -72,10 +72,15 @@ class States(Generic[P]):
         self._projection = projection
         self._policy = policy
         self._hearings = hearings
+        self._forget()
+
+    def _forget(self) -> None:
+        """Hold nothing that was read: what was taken back is never answered from."""
+        log, policy = self._log, self._policy
         self._entries: list[Entry] = []
         self._states: OrderedDict[tuple[Day, int], Knowledge] = OrderedDict()
         self._steps: OrderedDict[tuple[Day, int], AllSteps] = OrderedDict()
-        self._lookup = Lookup(log, policy) if isinstance(log, Indexed) and not hearings else None
+        self._lookup = Lookup(log, policy) if isinstance(log, Indexed) and not self._hearings else None
 
     def _read_on(self) -> None:
         self._entries.extend(self._log.read(after=len(self._entries)))

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import itertools
+from collections.abc import Iterable, Iterator, Sized
+from contextlib import contextmanager
 from types import TracebackType
 from typing import Self, TypeVar
 
@@ -11,8 +13,9 @@ import attrs
 from timeline.engine.naming import naming
 from timeline.engine.questions import Questions
 from timeline.engine.states import DayLike, P, Progress, Store
+from timeline.engine.sync import Sync, Synced
 from timeline.errors import InputError
-from timeline.log.base import Appended
+from timeline.log.base import PART, Appended, parts, together
 from timeline.log.defects import defects
 from timeline.log.index import Indexed
 from timeline.log.memory import MemoryLog
@@ -34,6 +37,8 @@ from timeline.model.exact import is_as_in_json
 from timeline.model.hearing import Hearing
 from timeline.model.incidents import difference
 from timeline.model.knowledge import knowledge
+from timeline.model.release import Release
+from timeline.model.sources import to_reported_day
 from timeline.projections.projection import Projection
 
 Q = TypeVar("Q", bound=Projection)
@@ -105,7 +110,8 @@ class Timeline(Questions[P]):
         What has an external id and is already there with the same content is left as it is.
 
         Args:
-            statements: events, `Area`s and `Source`s, in order.
+            statements: events, `Area`s and `Source`s, in order; if they come one at a time, as from a generator, not
+                all of them are held at once.
             if_position: refuse if anything about the areas of the batch was appended after this position.
 
         Returns: the ids, how many were new and unchanged, and the new head.
@@ -115,7 +121,103 @@ class Timeline(Questions[P]):
             InputError: a statement is not acceptable.
             LogError: the log cannot be written.
         """
-        return self._log.append(_several("append", statements), if_position=if_position)
+        given = _several("append", statements)
+        if if_position is not None or isinstance(given, Sized):
+            return self._log.append(list(given), if_position=if_position)
+        return self._append_in_parts(parts(given))
+
+    def _append_in_parts(self, given: Iterator[list[Statement]]) -> Appended:
+        first = next(given, [])
+        if len(first) < PART:
+            return self._log.append(first)
+        with self.transaction():
+            return together([self._log.append(part) for part in itertools.chain([first], given)])
+
+    @contextmanager
+    def transaction(self, *, keep: bool = True) -> Iterator[None]:
+        """Within it, all that is appended through this timeline is one append: all or none.
+
+        A question asked within it is answered with what was appended. Other threads that use the log wait; other
+        processes read what was there before. Ask other timelines of the log (`using`, `without`) when it is over.
+
+        Args:
+            keep: if false, all is taken back at the end: a rehearsal, to see what would be done.
+
+        Raises:
+            LogError: the log cannot be written.
+
+        Example:
+            >>> import timeline
+            >>> from timeline.conflict import AreaLiberated
+            >>> tl = timeline.connect()
+            >>> with tl.transaction(keep=False):
+            ...     _ = tl.append([AreaLiberated(area="iq/hawija", when="2017-10-05", by="isf")])
+            ...     tl.status("iq/hawija", on="2017-12-30").control
+            'isf'
+            >>> tl.position
+            0
+        """
+        is_kept = False
+        try:
+            with self._log.transaction(keep=keep):
+                yield
+            is_kept = keep
+        finally:
+            if not is_kept:
+                self._forget()
+
+    def sync(
+        self,
+        events: Iterable[Statement],
+        *,
+        source: str,
+        reported_on: DayLike,
+        complete: bool = False,
+        release: str = "",
+    ) -> Synced:
+        """Append what a release of a source says otherwise than the log, or anew; all or none.
+
+        What is new becomes an event, what has changed a correction, and what has come back after it had vanished is
+        reinstated, all known from the day of the release, so that what was known before that day stays what it was.
+        Compared is what is said, not when it was said: neither `reported_on` nor the day a citation was published.
+
+        Args:
+            events: the release, with the areas and sources that it needs described; each event cites `source` and
+                has an external id.
+            source: the id of the source.
+            reported_on: the first day on which one could know the release.
+            complete: the release has all that the source still says; retract what the log holds of it besides.
+            release: what the source calls it, for those who ask later.
+
+        Returns: the ids of what is new, corrected, retracted and reinstated, and how much is unchanged.
+
+        Raises:
+            ConflictError: an event is known only from a later day, or was corrected on the same.
+            InputError: an event is of another source, has no external id, or comes twice with different content.
+
+        Example:
+            >>> import attrs, timeline
+            >>> from timeline.conflict import Citation, StrikeReported
+            >>> tl = timeline.connect()
+            >>> strike = StrikeReported(area="iq/mosul", when="2017-03-01", strikes=2, source=Citation("cjtf-oir"),
+            ...                         external_id="17", reported_on="2017-03-02")
+            >>> _ = tl.append([strike])
+            >>> later = [attrs.evolve(strike, strikes=3)]
+            >>> len(tl.sync(later, source="cjtf-oir", reported_on="2018-01-01", release="2018").corrected)
+            1
+            >>> [tl.status("iq/mosul", on="2017-03-01", known_on=day).strikes for day in ("2017-12-31", "2018-01-01")]
+            [2, 3]
+        """
+        day = to_reported_day(reported_on)
+        assert day is not None
+        given = _several("sync", events)
+        with self.transaction():
+            areas, sources = self.areas(known_on=day), self.sources(known_on=day)
+            sync = Sync(self._log, Release(source, day, release), areas, sources)
+            sync.take(given)
+            if complete:
+                sync.retract_others()
+            return sync.done()
 
     def append_entries(self, entries: Iterable[Entry]) -> Appended:
         """Add the entries of another log as they were: position, id, instant of recording and the day they were known.
@@ -335,7 +437,7 @@ class Timeline(Questions[P]):
             >>> supposed.status("iq/hawija", on="2017-12-30").control, supposed.position, tl.position
             ('isf', 1, 0)
         """
-        statements = _several("what_if", events)
+        statements = list(_several("what_if", events))
         self._read_on()
         log = MemoryLog.continuing(self._entries)
         log.append(statements)
@@ -400,10 +502,10 @@ class Timeline(Questions[P]):
                 yield f"{name}: replayed by another definition of the projection"
 
 
-def _several(where: str, statements: Iterable[Statement]) -> list[Statement]:
+def _several(where: str, statements: Iterable[Statement]) -> Iterable[Statement]:
     if isinstance(statements, Statement):
         raise InputError(where, expected="a list of events", found=repr(statements), do="put it in brackets")
-    return list(statements)
+    return statements
 
 
 def _columns_of(projection: type[Projection]) -> set[tuple[str, str]]:

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import datetime
 import functools
+import itertools
 import os
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import Any, Protocol
+from contextlib import AbstractContextManager
+from typing import Any, Protocol, TypeVar
 
 import attrs
 
@@ -42,6 +44,7 @@ from timeline.model.incidents import difference
 from timeline.model.knowledge import knowledge
 from timeline.model.sources import Source
 
+T = TypeVar("T")
 Clock = Callable[[], datetime.datetime]
 NewId = Callable[[datetime.datetime], str]
 
@@ -63,6 +66,24 @@ class Appended:
     position: int
 
 
+def together(appends: Sequence[Appended]) -> Appended:
+    """What several appends did, the one behind the other."""
+    ids = tuple(itertools.chain.from_iterable(each.ids for each in appends))
+    new_count = sum(each.new_count for each in appends)
+    return Appended(ids, new_count, len(ids) - new_count, appends[-1].position)
+
+
+PART = 5_000
+"""How many statements are taken at once of those that come one at a time."""
+
+
+def parts(statements: Iterable[T]) -> Iterator[list[T]]:
+    """What comes one at a time, some thousand at once."""
+    left = iter(statements)
+    while part := list(itertools.islice(left, PART)):
+        yield part
+
+
 class Log(Protocol):
     """An append-only sequence of entries."""
 
@@ -75,6 +96,19 @@ class Log(Protocol):
 
     def append_entries(self, entries: Iterable[Entry]) -> Appended:
         """Add entries of another log at the end as they were, all or none; those that are there already are left."""
+
+    def transaction(self, *, keep: bool = True) -> AbstractContextManager[None]:
+        """Within it, all that is appended is one append: there at its end, or taken back if anything fails.
+
+        Who reads within it sees what was appended; other threads wait, and other processes read what was there before.
+        One within another is a part of it, and can fail alone.
+
+        Args:
+            keep: if false, all is taken back in any case: a rehearsal.
+        """
+
+    def about(self, ids: Iterable[str]) -> list[Entry]:
+        """The entries with some ids, their corrections and retractions, and those of these, in order of position."""
 
     def read(self, *, after: int = 0) -> Iterator[Entry]:
         """The entries behind a position, in order, up to the head at the time of the call."""
@@ -184,7 +218,7 @@ class Batch:
 
     def admit_all(self, statements: Sequence[Statement]) -> tuple[str, ...]:
         """Add each statement unless it is there already; gives their ids."""
-        given = [_given_id(_require_statement(statement)) for statement in statements]
+        given = [given_id(_require_statement(statement)) for statement in statements]
         known = self.holding.held([id for id in given if id])  # noqa: A001
         return tuple([self.admit(each, id, known) for each, id in zip(statements, given, strict=True)])  # noqa: A001
 
@@ -201,7 +235,7 @@ class Batch:
         """Add a statement that another log took in at an instant under an id; gives the entry that it makes here."""
         require_faithful(statement)
         self.at = at
-        return self._add(statement, _given_id(_require_statement(statement)) or id)
+        return self._add(statement, given_id(_require_statement(statement)) or id)
 
     def _add(self, statement: Statement, id: str) -> Entry:  # noqa: A002
         reported_on = self._reported_on(statement)
@@ -328,7 +362,7 @@ def _require_statement(statement: Statement) -> Statement:
     return statement
 
 
-def _given_id(statement: Statement) -> str | None:
+def given_id(statement: Statement) -> str | None:
     """The id that a statement has by what it says; None where the log gives it a fresh one."""
     if isinstance(statement, Event) and statement.external_id is not None and statement.source is not None:
         return external_id(statement.source.source, statement.external_id)

@@ -5,11 +5,12 @@ from __future__ import annotations
 import threading
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 
 from timeline.log.base import Appended, Clock, NewId, admit, new_id, utc_now
 from timeline.log.copying import Copying
 from timeline.log.shelf import Note, Plain, Spans
-from timeline.model.entries import Correction, Entry, Join, Statement
+from timeline.model.entries import Cancelling, Correction, Entry, Join, Statement
 from timeline.model.events import Event
 
 
@@ -19,10 +20,10 @@ class MemoryLog:
     def __init__(self, *, clock: Clock = utc_now, fresh_id: NewId = new_id) -> None:
         self._clock = clock
         self._fresh_id = fresh_id
-        self._lock = threading.Lock()
+        self._lock = threading.RLock()
         self._entries: list[Entry] = []
         self._by_id: dict[str, Entry] = {}
-        self._corrections: dict[str, list[Entry]] = defaultdict(list)
+        self._said_of: dict[str, list[Entry]] = defaultdict(list)
         self._tables: dict[str, tuple[list[Plain], Note]] = {}
 
     @classmethod
@@ -35,7 +36,8 @@ class MemoryLog:
     @property
     def head(self) -> int:
         """The position of the last entry; 0 when there is none."""
-        return len(self._entries)
+        with self._lock:
+            return len(self._entries)
 
     def append(self, statements: Sequence[Statement], *, if_position: int | None = None) -> Appended:
         """Add statements at the end, all or none."""
@@ -48,25 +50,43 @@ class MemoryLog:
 
     def append_entries(self, entries: Iterable[Entry]) -> Appended:
         """Add entries of another log at the end as they were, all or none; those that are there already are left."""
-        with self._lock:
-            copy = MemoryLog.continuing(self._entries)
-            copying = Copying(copy)
+        with self.transaction():
+            copying = Copying(self)
             for page in copying.pages(entries):
-                copy._keep(page)
-            appended = copying.done()
-            self._keep(copy.read(after=self.head))
-        return appended
+                self._keep(page)
+            return copying.done()
 
     def _keep(self, entries: Iterable[Entry]) -> None:
         for entry in entries:
             self._entries.append(entry)
             self._by_id[entry.id] = entry
-            if isinstance(entry.statement, Correction):
-                self._corrections[entry.statement.target].append(entry)
+            if isinstance(entry.statement, Cancelling):
+                self._said_of[entry.statement.target].append(entry)
+
+    @contextmanager
+    def transaction(self, *, keep: bool = True) -> Iterator[None]:
+        """Within it, all that is appended is one append; taken back if anything fails, or unless it is to be kept."""
+        with self._lock:
+            head, tables, is_kept = self.head, dict(self._tables), False
+            try:
+                yield
+                is_kept = keep
+            finally:
+                if not is_kept:
+                    self._take_back(head)
+                    self._tables = tables
+
+    def _take_back(self, head: int) -> None:
+        while len(self._entries) > head:
+            entry = self._entries.pop()
+            del self._by_id[entry.id]
+            if isinstance(entry.statement, Cancelling):
+                self._said_of[entry.statement.target].pop()
 
     def read(self, *, after: int = 0) -> Iterator[Entry]:
         """The entries behind a position, in order, up to the head at the time of the call."""
-        return iter(self._entries[after:])
+        with self._lock:
+            return iter(self._entries[after:])
 
     def held(self, ids: Iterable[str]) -> set[str]:
         """Those ids that are in the log."""
@@ -78,7 +98,18 @@ class MemoryLog:
 
     def corrections(self, target: str) -> Iterable[Entry]:
         """The corrections of an entry."""
-        return self._corrections.get(target, [])
+        return [entry for entry in self._said_of.get(target, ()) if isinstance(entry.statement, Correction)]
+
+    def about(self, ids: Iterable[str]) -> list[Entry]:
+        """The entries with some ids, and all that was said of them, in order of position."""
+        with self._lock:
+            found = {each: self._by_id[each] for each in ids if each in self._by_id}
+            asked = list(found)
+            for target in asked:
+                said = {entry.id: entry for entry in self._said_of.get(target, ()) if entry.id not in found}
+                found.update(said)
+                asked += said
+        return sorted(found.values(), key=lambda entry: entry.position)
 
     def described(self) -> Iterable[Entry]:
         """The entries that are neither events nor joins of events."""

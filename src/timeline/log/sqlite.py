@@ -58,6 +58,8 @@ _SELECT = """SELECT position, entries.id, recorded_at, reported_on, kinds.name, 
     FROM entries JOIN names AS kinds ON kinds.id = kind LEFT JOIN names AS areas ON areas.id = area"""
 _STATE = """SELECT (SELECT count(*) FROM sqlite_master), application_id, user_version
     FROM pragma_application_id, pragma_user_version"""
+_WHOLE = ("BEGIN IMMEDIATE",), ("COMMIT",), ("ROLLBACK",)
+_PART = ("SAVEPOINT part",), ("RELEASE part",), ("ROLLBACK TO part", "RELEASE part")
 _INSERT = "INSERT INTO entries VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 
 
@@ -91,6 +93,7 @@ class SqliteLog:
         self._names: dict[str, int] = {}
         self._absent: set[str] = set()
         self._data_version = 0
+        self._depth = 0
         self._last_at = (_EPOCH, 0)
         self._at_hand: dict[int, Entry] = {}
         self._found: dict[str, Entry] = {}
@@ -129,7 +132,7 @@ class SqliteLog:
 
     def _migrate_if_older(self, schema: int) -> None:
         try:
-            with self._transaction():
+            with self.transaction():
                 schema = self._schema()
                 if schema < SCHEMA:
                     migrate(self._connection)
@@ -152,14 +155,14 @@ class SqliteLog:
 
     def reindex(self) -> None:
         """Make the index anew from the entries, in one transaction."""
-        with self._refusals(), self._transaction():
+        with self._refusals(), self.transaction():
             for table in INDEX_TABLES:
                 self._connection.execute(f"DELETE FROM {table}")
             self._index_all()
 
     def seal(self, fields: Iterable[tuple[str, str]]) -> None:
         """Keep in columns what never changes of events, and of the kinds and fields named, to be read faster."""
-        with self._refusals(), self._transaction():
+        with self._refusals(), self.transaction():
             self.columns.seal(self._connection, self.head, fields)
 
     def is_index_sound(self) -> bool:
@@ -208,7 +211,7 @@ class SqliteLog:
 
     def append(self, statements: Sequence[Statement], *, if_position: int | None = None) -> Appended:
         """Add statements at the end, all or none; durable when it returns."""
-        with self._refusals(), self._transaction():
+        with self._refusals(), self.transaction():
             entries, appended = admit(
                 statements, self, at=self._clock(), fresh_id=self._fresh_id, if_position=if_position
             )
@@ -217,7 +220,7 @@ class SqliteLog:
 
     def append_entries(self, entries: Iterable[Entry]) -> Appended:
         """Add entries of another log at the end as they were, all or none; those that are there already are left."""
-        with self._refusals(), self._transaction():
+        with self._refusals(), self.transaction():
             copying = Copying(self)
             for page in copying.pages(entries):
                 self._write(page)
@@ -271,6 +274,23 @@ class SqliteLog:
         entries = self._entries("WHERE target = ? ORDER BY position", bytes.fromhex(target))
         return [entry for entry in entries if isinstance(entry.statement, Correction)]
 
+    def about(self, ids: Iterable[str]) -> list[Entry]:
+        """The entries with some ids, and all that was said of them, in order of position."""
+        asked = list(dict.fromkeys(each for each in ids if _ID.fullmatch(each)))
+        with self.snapshot():
+            found = {entry.id: entry for entry in self._with("entries.id", asked)}
+            while asked:
+                said = [entry for entry in self._with("target", asked) if entry.id not in found]
+                found.update((entry.id, entry) for entry in said)
+                asked = [entry.id for entry in said]
+        return sorted(found.values(), key=_POSITION)
+
+    def _with(self, column: str, ids: Sequence[str]) -> Iterator[Entry]:
+        """The entries that have one of some ids in a column."""
+        for start in range(0, len(ids), _IDS):
+            some = [bytes.fromhex(each) for each in ids[start : start + _IDS]]
+            yield from self._entries(f"WHERE {column} IN ({','.join('?' * len(some))})", *some)
+
     def described(self) -> Iterable[Entry]:
         """The entries that are neither events nor joins of events."""
         return self._entries("WHERE kind <= 5 ORDER BY position")
@@ -295,7 +315,7 @@ class SqliteLog:
 
     def replace(self, table: str, spans: Spans, *, note: Note) -> int:
         """Put spans in place of the old ones of a table in one transaction, with a view of them."""
-        with self._refusals(), self._transaction():
+        with self._refusals(), self.transaction():
             return self._shelf.replace(table, spans, note)
 
     def rows(self, table: str) -> Iterator[Plain]:
@@ -308,7 +328,7 @@ class SqliteLog:
 
     def drop(self, table: str) -> None:
         """Forget a table."""
-        with self._refusals(), self._transaction():
+        with self._refusals(), self.transaction():
             self._shelf.drop(table)
 
     def _entries(self, where: str, *parameters: object) -> Iterator[Entry]:
@@ -387,21 +407,43 @@ class SqliteLog:
         return self._names[name]
 
     @contextmanager
-    def _transaction(self) -> Iterator[None]:
+    def transaction(self, *, keep: bool = True) -> Iterator[None]:
+        """Within it, all that is appended is one append; taken back if anything fails, or unless it is to be kept."""
         with self._lock:
-            self._connection.execute("BEGIN IMMEDIATE")
+            begin, end, take_back = _PART if self._depth else _WHOLE
+            self._require_open()
+            self._run(begin)
+            self._depth += 1
+            is_kept = False
             try:
                 self._forget_absent()
                 yield
-                self._connection.execute("COMMIT")
-            except BaseException:
-                self._names.clear()
-                self._absent.clear()
-                if self._connection.in_transaction:
-                    self._connection.execute("ROLLBACK")
-                raise
+                if keep:
+                    self._require_open()
+                    self._run(end)
+                    is_kept = True
             finally:
+                self._depth -= 1
                 self._forget_at_hand()
+                if not is_kept:
+                    self._take_back(take_back)
+
+    def _require_open(self) -> None:
+        """Refuse to go on where SQLite has taken back the whole because a part failed."""
+        if self._depth and not self._connection.in_transaction:
+            found = "one that was taken back when a part of it failed"
+            raise self._error(LogUnavailableError, "an open transaction", found, "begin it again")
+
+    def _take_back(self, commands: Iterable[str]) -> None:
+        self._names.clear()
+        self._absent.clear()
+        if self._connection.in_transaction:
+            self._run(commands)
+
+    def _run(self, commands: Iterable[str]) -> None:
+        with self._refusals():
+            for command in commands:
+                self._connection.execute(command)
 
     def _forget_at_hand(self) -> None:
         self._at_hand.clear()

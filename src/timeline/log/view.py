@@ -6,6 +6,7 @@ Invariant: nothing is appended or kept through it, and it shows no derived rows,
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager
 
 from timeline.errors import InputError
 from timeline.log.base import Appended, Log
@@ -39,6 +40,18 @@ class View:
             InputError: always.
         """
         raise _refused("append_entries")
+
+    def transaction(self, *, keep: bool = True) -> AbstractContextManager[None]:
+        """Refuse.
+
+        Raises:
+            InputError: always; the log itself is to be appended to.
+        """
+        raise _refused("append")
+
+    def about(self, ids: Iterable[str]) -> list[Entry]:
+        """The entries with some ids, and all that was said of them, in order of position."""
+        return self._log.about(ids)
 
     def read(self, *, after: int = 0) -> Iterator[Entry]:
         """The entries behind a position, in order."""

@@ -29,6 +29,7 @@ from timeline.testing.log_contract.repeats import Repeats
 from timeline.testing.log_contract.rows import Rows
 from timeline.testing.log_contract.subject import Clock, LogTests, StoredLog, add, counted_ids, entries
 from timeline.testing.log_contract.threads import Threads
+from timeline.testing.log_contract.transactions import Transactions
 
 __all__ = ["Clock", "LogContract", "LogTests", "StoredLog", "add", "counted_ids", "entries"]
 
@@ -45,6 +46,7 @@ class LogContract(
     Areas,
     Reading,
     Threads,
+    Transactions,
     Durability,
     Rows,
     Agreement,
