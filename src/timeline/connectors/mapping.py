@@ -8,9 +8,9 @@ the bad rows, whatever the size of the file.
 from __future__ import annotations
 
 import datetime
-import hashlib
 import stat
-from collections import Counter, defaultdict
+from bisect import bisect
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NoReturn
@@ -18,6 +18,7 @@ from typing import Any, NoReturn
 import attrs
 
 from timeline.connectors.base import Progress, Reading
+from timeline.connectors.digests import Digests, digest
 from timeline.connectors.printed import Finder, Place
 from timeline.connectors.tables import At, Opener, Table, Texts, bad_header, delimited, not_readable, shortened
 from timeline.errors import BadRowsError, EventFieldError, InputError, RowError
@@ -27,6 +28,7 @@ from timeline.model.events import Event
 
 REPEATED = "the row comes again with the same content and counts once"
 MOST_BAD_ROWS = 50_000
+_CONTENTS = 1 << 24
 _SHOWN = 5
 
 Values = Mapping[str, Any]
@@ -68,9 +70,9 @@ class Draft:
         return self.kind(area=area, external_id=self.id, **self.fields)
 
     @property
-    def content(self) -> bytes:
-        """A digest of all that it says."""
-        return _digest(repr((self.kind.kind, self.place.key, self.fields)), 6)
+    def content(self) -> int:
+        """A digest of all that it says, of 3 bytes."""
+        return digest(repr((self.kind.kind, self.place.key, self.fields))) % _CONTENTS
 
 
 @attrs.frozen
@@ -196,7 +198,7 @@ def _ticking(progress: Progress, before: int, total: int) -> Callable[[int], Non
 
 
 def _said(table: Table, mapping: RowMapping, today: datetime.date, *, is_whole: bool) -> Iterator[tuple[At, _Said]]:
-    times: Counter[bytes] = Counter()
+    times = Digests()
     readers = [*_readers(table, mapping)]
     for at, texts in table.rows:
         if isinstance(texts, RowError):
@@ -210,11 +212,12 @@ def _said(table: Table, mapping: RowMapping, today: datetime.date, *, is_whole: 
         yield at, _with_id(said, texts, times) if isinstance(said, Draft) and not said.id else said
 
 
-def _with_id(draft: Draft, texts: Texts, times: Counter[bytes]) -> Draft:
+def _with_id(draft: Draft, texts: Texts, times: Digests) -> Draft:
     """The draft with an id made of the content of its row; of equal rows, the second is told from the first."""
-    digest = _digest("\0".join(text.strip() for text in texts.values()), 8)
-    times[digest] += 1
-    return attrs.evolve(draft, id=digest.hex() + (f"-{times[digest]}" if times[digest] > 1 else ""))
+    content = digest("\0".join(text.strip() for text in texts.values()))
+    before = times.get(content) or 0
+    times.put(content, before + 1)
+    return attrs.evolve(draft, id=f"{content:016x}" + (f"-{before + 1}" if before else ""))
 
 
 _Reader = tuple[str, Callable[[str], Any], str | None]
@@ -251,10 +254,6 @@ def _draft(at: At, values: Values, mapping: RowMapping, today: datetime.date) ->
         return at.refuse(getattr(error, "path", ""), error)
 
 
-def _digest(text: str, size: int) -> bytes:
-    return hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=size).digest()
-
-
 # The first time: what is wrong, where things are, and what a person should know.
 
 
@@ -267,10 +266,14 @@ class _Survey:
         self.bad_headers: list[RowError] = []
         self.bad_rows: list[RowError] = []
         self._ids = _Ids()
+        self._file: Path | None = None
         self._remarks: dict[str, _Remark] = defaultdict(_Remark)
 
     def take(self, at: At, said: _Said) -> None:
         """Take note of a row, or of what is wrong with a header."""
+        if at.file != self._file:
+            self._file = at.file
+            self._ids.begin(at.file, self.rows_count)
         self.rows_count += at.row > 0
         if isinstance(said, RowError):
             self._refuse(at, said)
@@ -280,13 +283,13 @@ class _Survey:
             self._take_draft(at, said)
 
     def _take_draft(self, at: At, draft: Draft) -> None:
-        earlier = self._ids.first(at, draft)
-        if earlier is None:
+        taken = self._ids.taken(draft.id)
+        if taken is None:
             self._take_first(at, draft)
-        elif earlier.content == draft.content:
+        elif taken[1] == draft.content:
             self._remarks[REPEATED].add(draft.id)
         else:
-            self._refuse(at, at.refuse("id", _taken(draft.id, earlier)))
+            self._refuse(at, at.refuse("id", _taken(draft.id, *self._ids.place(taken[0]))))
 
     def _take_first(self, at: At, draft: Draft) -> None:
         try:
@@ -295,13 +298,19 @@ class _Survey:
         except EventFieldError as error:
             self._refuse(at, at.refuse(error.path, error))
             return
-        self._ids.keep(at, draft)
+        self._ids.take(self.rows_count, draft)
         for text in draft.remarks:
             self._remarks[text].add(draft.id)
 
-    def is_given(self, at: At, draft: Draft) -> bool:
-        """True when the draft is of the row that was taken for its id."""
-        return self._ids.holds(at, draft)
+    def is_given(self, number: int, draft: Draft) -> bool:
+        """True when the draft is of the row that was taken for its id.
+
+        Args:
+            number: of the row, counted over all files.
+            draft: what it says.
+        """
+        taken = self._ids.taken(draft.id)
+        return taken is not None and taken[0] == number
 
     def _refuse(self, at: At, error: RowError) -> None:
         (self.bad_rows if at.row else self.bad_headers).append(error)
@@ -346,49 +355,34 @@ class _Remark:
             self.ids.append(id_)
 
 
-@attrs.frozen
-class _Earlier:
-    """The row that had an id first."""
-
-    file: Path
-    row: int
-    content: bytes
-
-
 class _Ids:
-    """The ids of the rows taken, as digests: of each 8 bytes, with the file, the row and 6 bytes of its content."""
+    """The ids of the rows taken, as digests: each with which row it was, of all, and 3 bytes of its content."""
 
     def __init__(self) -> None:
-        self._numbers: dict[Path, int] = {}
-        self._kept: dict[int, int] = {}
+        self._kept = Digests()
+        self._files: list[tuple[int, Path]] = []
 
-    def first(self, at: At, draft: Draft) -> _Earlier | None:
-        """The row that was taken for the id of this one."""
-        kept = self._kept.get(_id_digest(draft))
-        if kept is None:
-            return None
-        place, content = divmod(kept, 1 << 48)
-        row, file = divmod(place, 1 << 16)
-        return _Earlier(list(self._numbers)[file], row, content.to_bytes(6))
+    def begin(self, path: Path, rows_before: int) -> None:
+        """The rows that come next are of another file."""
+        self._files.append((rows_before, path))
 
-    def keep(self, at: At, draft: Draft) -> None:
+    def taken(self, id_: str) -> tuple[int, int] | None:
+        """Which row was taken for an id, and what is known of its content."""
+        kept = self._kept.get(digest(id_))
+        return None if kept is None else divmod(kept, _CONTENTS)
+
+    def take(self, number: int, draft: Draft) -> None:
         """Take a row for its id."""
-        self._kept[_id_digest(draft)] = self._place(at) << 48 | int.from_bytes(draft.content)
+        self._kept.put(digest(draft.id), number * _CONTENTS + draft.content)
 
-    def holds(self, at: At, draft: Draft) -> bool:
-        """True when exactly this row was taken."""
-        return self._kept.get(_id_digest(draft), -1) >> 48 == self._place(at)
-
-    def _place(self, at: At) -> int:
-        return at.row << 16 | self._numbers.setdefault(at.file, len(self._numbers))
+    def place(self, number: int) -> tuple[Path, int]:
+        """The file of a row, and its number there."""
+        rows_before, path = self._files[bisect(self._files, number - 1, key=lambda each: each[0]) - 1]
+        return path, number - rows_before
 
 
-def _id_digest(draft: Draft) -> int:
-    return int.from_bytes(_digest(draft.id, 8))
-
-
-def _taken(id_: str, earlier: _Earlier) -> InputError:
-    found = f"{id_!r} with other content than in row {earlier.row} of {earlier.file}"
+def _taken(id_: str, file: Path, row: int) -> InputError:
+    found = f"{id_!r} with other content than in row {row} of {file}"
     return InputError("id", expected="an id that no other row has", found=found, do="leave one of the two out")
 
 
@@ -414,6 +408,8 @@ class _Statements:
 
     def __iter__(self) -> Iterator[Statement]:
         yield from self.areas
+        number = 0
         for at, said in self.files.gone_through(1):
-            if isinstance(said, Draft) and self.survey.is_given(at, said):
+            number += at.row > 0
+            if isinstance(said, Draft) and self.survey.is_given(number, said):
                 yield said.event(self.survey.finder.area(said.place))
