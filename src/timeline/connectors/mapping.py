@@ -27,7 +27,7 @@ from timeline.model.entries import Statement
 from timeline.model.events import Event
 
 REPEATED = "the row comes again with the same content and counts once"
-MOST_BAD_ROWS = 50_000
+MOST_BAD_ROWS = 20_000
 _CONTENTS = 1 << 24
 _SHOWN = 5
 
