@@ -15,7 +15,7 @@ import timeline
 from timeline.connectors import connector
 from timeline.connectors.base import Reading
 from timeline.connectors.digests import Digests, digest
-from timeline.connectors.mapping import REPEATED
+from timeline.connectors.survey import REPEATED
 from timeline.connectors.tables import LONGEST_ROW
 from timeline.errors import InputError, NotFoundError, RowError
 from timeline.model.areas import Area, Areas

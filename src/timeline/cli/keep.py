@@ -43,8 +43,10 @@ def init_command(log: str, as_json: bool) -> None:
 @click.option("--skip-bad-rows", is_flag=True, help="Append the good rows and list those left out.")
 @json_option
 def import_command(log: str, format_name: str, files: tuple[Path, ...], skip_bad_rows: bool, as_json: bool) -> None:
-    """Append what FILES say; FORMAT is `timeline` (JSON Lines, or a folder of them), `ucdp-ged`, `acled`, `gdelt`,
-    `dutch`, `strike-releases`, `boundaries`, or a mapping file ending in .toml for a table of your own.
+    """Append what FILES say; FORMAT says how they are read.
+
+    It is `timeline` (JSON Lines, or a folder of them), `ucdp-ged`, `acled`, `gdelt`, `dutch`, `strike-releases`,
+    `boundaries`, or a mapping file ending in `.toml` for a table of your own.
 
     A file with a bad row is refused whole, unless told otherwise. Importing again changes nothing.
     """

@@ -17,10 +17,11 @@ from timeline.connectors.base import Progress, Reading
 from timeline.connectors.columns import degrees, printed
 from timeline.connectors.dates import when_reader
 from timeline.connectors.gazetteer import Gazetteer
-from timeline.connectors.mapping import Column, Draft, LeftOut, RowMapping, Values, read_tables
+from timeline.connectors.mapping import Column, Draft, LeftOut, RowMapping, Values
 from timeline.connectors.named import Named, NamedFinder
 from timeline.connectors.places import NEAR_KM, is_division, kilometres
 from timeline.connectors.tables import Shape, delimited
+from timeline.connectors.two_passes import read_tables
 from timeline.errors import EventFieldError
 from timeline.model.areas import Area, Areas, Point
 from timeline.model.events import SOMEWHERE_IN, WHOLE
