@@ -7,10 +7,7 @@ from __future__ import annotations
 
 COMMANDS = {
     "init": ("keep", "Make an empty log, or check that LOG is one."),
-    "import": (
-        "imports",
-        "Append what FILES say; FORMAT is `timeline` (JSON Lines, or a folder of them), another, or a mapping file.",
-    ),
+    "import": ("imports", "Append what FILES say; FORMAT says how they are read."),
     "add": ("keep", "Append one event of KIND, or an `area` or a `source`."),
     "correct": ("keep", "Replace fields of ENTRY (an id), by appending a correction."),
     "retract": ("keep", "Withdraw ENTRY (an id) from a day on, by appending a retraction."),

@@ -68,11 +68,10 @@ class Wanted:
 @click.option("--describe-places", is_flag=True, help="Describe places that nobody knows as new areas.")
 @json_option
 def import_command(log: str, format_name: str, files: tuple[Path, ...], as_json: bool, **options: Any) -> None:
-    """Append what FILES say; FORMAT is `timeline` (JSON Lines, or a folder of them), another, or a mapping file.
+    """Append what FILES say; FORMAT says how they are read.
 
-    \b
-    Other formats: strike-releases, ucdp-ged, acled, gdelt, dutch, boundaries.
-    A mapping file ends in .toml.
+    It is `timeline` (JSON Lines, or a folder of them), `ucdp-ged`, `acled`, `gdelt`, `dutch`, `strike-releases`,
+    `boundaries`, or a mapping file ending in `.toml` for a table of your own.
 
     All or nothing: a file with a bad row is refused whole, unless told otherwise. Importing again changes nothing.
 

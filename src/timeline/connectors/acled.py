@@ -8,19 +8,16 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Sequence
-from pathlib import Path
 from typing import Any
 
 from timeline.conflict.kinds import AreaCaptured, AreaLiberated, FightingReported, InsurgentActivity
-from timeline.connectors.base import Progress, Reading
 from timeline.connectors.columns import code, count, degrees, name, printed, required
 from timeline.connectors.dates import day_of_seconds, day_reader
-from timeline.connectors.gazetteer import Gazetteer
-from timeline.connectors.mapping import Column, Draft, LeftOut, RowMapping, Values, read_tables
-from timeline.connectors.printed import COUNTRY, DISTRICT, GOVERNORATE, PLACE, Printed, PrintedFinder
+from timeline.connectors.mapping import Column, Draft, LeftOut, RowMapping, Values
+from timeline.connectors.printed import COUNTRY, DISTRICT, GOVERNORATE, PLACE, Printed
+from timeline.connectors.two_passes import PrintedTables
 from timeline.errors import EventFieldError, InputError
-from timeline.model.areas import Areas, Point
+from timeline.model.areas import Point
 from timeline.model.days import plus
 from timeline.model.events import Event
 from timeline.model.sources import Citation
@@ -61,29 +58,6 @@ PLACED_WIDER = "the place that geo_precision promises is not named, so the next 
 
 _YEARS = re.compile(r" \([0-9]{4}-[0-9]{0,4}\)$")
 _DAYS = tuple(map(day_reader, ("%d %B %Y", "%Y-%m-%d")))
-
-
-def read(
-    paths: Sequence[Path],
-    *,
-    areas: Areas,
-    progress: Progress,
-    gazetteer: Gazetteer | None = None,
-    describes: bool = False,
-) -> Reading:
-    """The events of exports of ACLED, and the areas that they name and nobody has described.
-
-    Args:
-        paths: the files; whether one is packed is told by its content.
-        areas: the areas known, in which printed names are looked up.
-        progress: called with (bytes read, bytes in all).
-        gazetteer: not used, for each row says where its place lies.
-        describes: not used, for each place that nobody has described is described.
-
-    Raises:
-        InputError: a file cannot be read, is not CSV in UTF-8, or lacks a column.
-    """
-    return read_tables(paths, lambda columns: MAPPING, PrintedFinder(areas, note=AREA_NOTE), progress=progress)
 
 
 def _draft(row: Values, today: datetime.date) -> Draft | LeftOut:
@@ -232,3 +206,5 @@ MAPPING = RowMapping(
     _draft,
     "use the export with all 31 columns",
 )
+
+read = PrintedTables(lambda columns: MAPPING, AREA_NOTE)

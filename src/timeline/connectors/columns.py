@@ -27,7 +27,7 @@ def refused(expected: str, text: str) -> InputError:
     return InputError("column", expected=expected, found=repr(shortened(text)))
 
 
-@functools.lru_cache(maxsize=65536)
+@functools.lru_cache(maxsize=8192)
 def printed(text: str) -> str:
     """The text on one line, without spaces that say nothing.
 
@@ -111,7 +111,7 @@ def _float(digits: str) -> float:
         return math.inf
 
 
-@functools.lru_cache(maxsize=65536)
+@functools.lru_cache(maxsize=8192)
 def day(text: str) -> datetime.date:
     """A day such as 2017-10-05, which may have a midnight."""
     found = _DAY.fullmatch(text.strip())

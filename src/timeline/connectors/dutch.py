@@ -17,10 +17,11 @@ from timeline.connectors.base import Progress, Reading
 from timeline.connectors.columns import degrees, printed
 from timeline.connectors.dates import when_reader
 from timeline.connectors.gazetteer import Gazetteer
-from timeline.connectors.mapping import Column, Draft, LeftOut, RowMapping, Values, read_tables
+from timeline.connectors.mapping import Column, Draft, LeftOut, RowMapping, Values
 from timeline.connectors.named import Named, NamedFinder
-from timeline.connectors.places import is_division, kilometres
+from timeline.connectors.places import NEAR_KM, is_division, kilometres
 from timeline.connectors.tables import Shape, delimited
+from timeline.connectors.two_passes import read_tables
 from timeline.errors import EventFieldError
 from timeline.model.areas import Area, Areas, Point
 from timeline.model.events import SOMEWHERE_IN, WHOLE
@@ -31,7 +32,6 @@ BY = "netherlands"
 AREA_NOTE = "named by the Dutch ministry of defence"
 SHAPE = Shape(";")
 CENTURY = 2000
-AROUND_KM = 20.0
 
 DATE = "Employment date (UNCLASS)"
 BEGIN, END = "Time begin (Z) (UNCLASS)", "Time end (Z) (UNCLASS)"
@@ -41,7 +41,7 @@ MISSION = "Mission (UNCLASS)"
 TOWN, PROVINCE, COUNTRY = "Town (UNCLASS)", "Province (UNCLASS)", "Country (UNCLASS)"
 COMMENT = "Comment (UNCLASS)"
 
-PLACED_WIDER = "the town is not certain or more than 20 km away, so the governorate or the country is taken"
+PLACED_WIDER = "the town is not certain or more than 30 km away, so the governorate or the country is taken"
 NOWHERE = "no country is named, and no place that is certain"
 
 _NEAR = re.compile(r"(?P<offset>.*\d.*?)\s+of\s+(?P<name>.+)", re.IGNORECASE)
@@ -114,7 +114,7 @@ def _area(finder: NamedFinder, row: Values) -> tuple[str, str] | None:
 
 def _is_far(town: Area, place: Named) -> bool:
     """True when the weapon fell so far from the town that it says little about it."""
-    return bool(town.point and place.point and kilometres(town.point, place.point) > AROUND_KM)
+    return bool(town.point and place.point and kilometres(town.point, place.point) > NEAR_KM)
 
 
 def _places(row: Values) -> Iterator[Named]:

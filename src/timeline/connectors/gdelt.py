@@ -8,20 +8,17 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Sequence
-from pathlib import Path
 from typing import Any
 
 from timeline.conflict.kinds import FightingReported, InsurgentActivity
-from timeline.connectors.base import Progress, Reading
 from timeline.connectors.columns import code, degrees, printed, refused, required
-from timeline.connectors.gazetteer import Gazetteer
-from timeline.connectors.mapping import Column, Draft, LeftOut, RowMapping, Values, read_tables
+from timeline.connectors.mapping import Column, Draft, LeftOut, RowMapping, Values
 from timeline.connectors.places import slug
-from timeline.connectors.printed import COUNTRY, GOVERNORATE, PLACE, Names, Printed, PrintedFinder
+from timeline.connectors.printed import COUNTRY, GOVERNORATE, PLACE, Names, Printed
 from timeline.connectors.tables import Shape, delimited
+from timeline.connectors.two_passes import PrintedTables
 from timeline.errors import EventFieldError
-from timeline.model.areas import Areas, Point
+from timeline.model.areas import Point
 from timeline.model.events import Event
 from timeline.model.sources import Citation
 from timeline.model.when import When
@@ -63,30 +60,6 @@ COLUMNS = (
     *("DATEADDED", "SOURCEURL"),
 )
 SHAPE = Shape("\t", has_quotes=False, columns=COLUMNS)
-
-
-def read(
-    paths: Sequence[Path],
-    *,
-    areas: Areas,
-    progress: Progress,
-    gazetteer: Gazetteer | None = None,
-    describes: bool = False,
-) -> Reading:
-    """The events of files of GDELT 2 that are fighting or attacks by insurgents, and the areas that they name.
-
-    Args:
-        paths: the files; whether one is packed is told by its content.
-        areas: the areas known, in which printed names are looked up.
-        progress: called with (bytes read, bytes in all).
-        gazetteer: not used, for each row says where its place lies.
-        describes: not used, for each place that nobody has described is described.
-
-    Raises:
-        InputError: a file cannot be read, or is not text in UTF-8.
-    """
-    finder = PrintedFinder(areas, note=AREA_NOTE)
-    return read_tables(paths, lambda columns: MAPPING, finder, progress=progress, opened=delimited(SHAPE))
 
 
 def _draft(row: Values, today: datetime.date) -> Draft | LeftOut:
@@ -190,3 +163,5 @@ MAPPING = RowMapping(
     },
     _draft,
 )
+
+read = PrintedTables(lambda columns: MAPPING, AREA_NOTE, delimited(SHAPE))

@@ -1,6 +1,6 @@
 """A table of a user's own, by a mapping file: a TOML that says which column becomes which field of which kind of event.
 
-Invariant: what is wrong with the mapping file is told before any row is read; what a row leaves open is not guessed.
+Invariant: whatever is wrong with the mapping file is told by its place before any row is read.
 `docs/how-to/mapping.md` teaches the file.
 """
 
@@ -17,17 +17,17 @@ import attrs
 from timeline.connectors.base import Progress, Reading
 from timeline.connectors.cells import Cell, Field, Options, cell, table, texts
 from timeline.connectors.columns import code, count, degrees, grid, printed
-from timeline.connectors.dates import between, day_reader, when_reader
+from timeline.connectors.dates import day_reader, when_reader
 from timeline.connectors.gazetteer import Gazetteer
-from timeline.connectors.mapping import Column, Draft, LeftOut, RowMapping, Values, read_tables
-from timeline.connectors.named import Named, NamedFinder
+from timeline.connectors.mapped import MappingFile, Time, Where
+from timeline.connectors.named import NamedFinder
 from timeline.connectors.records import of_any_kind
 from timeline.connectors.tables import ENCODINGS, Shape
-from timeline.errors import EventFieldError, InputError, NotFoundError, listed
-from timeline.model.areas import Areas, Parent, Point
+from timeline.connectors.two_passes import read_tables
+from timeline.errors import InputError, NotFoundError, listed
+from timeline.model.areas import Areas, Parent
 from timeline.model.events import SOMEWHERE_IN, WHOLE, Event, kind_named, own_fields
 from timeline.model.sources import Citation
-from timeline.model.when import When
 
 TOP = {"source": str, "kind": object, "file": dict, "place": dict, "event": dict}
 FILE = {"delimiter": str, "quotes": bool, "encoding": str, "columns": list, "decimal": str, "sheet": str}
@@ -72,177 +72,6 @@ def read(
     return read_tables(paths, lambda columns: loaded.rows(), finder, progress=progress, opened=opened)
 
 
-@attrs.frozen
-class _Where:
-    """The cells of a place."""
-
-    name: Field
-    is_id: bool
-    country: Field | None
-    latitude: Field | None
-    longitude: Field | None
-    grid: Field | None
-    scope: Field | None
-
-    @property
-    def fields(self) -> Iterator[Field]:
-        given = (self.name, self.country, self.latitude, self.longitude, self.grid, self.scope)
-        yield from (field for field in given if field)
-
-    def place(self, row: Values) -> Named:
-        name = self.name.value(row)
-        country = self.country.value(row) if self.country else None
-        return Named(name, country or "", self._point(row), self.is_id, self.name.cell.path)
-
-    def _point(self, row: Values) -> Point | None:
-        if self.grid:
-            found: Point | None = self.grid.value(row)
-            return found
-        latitude = self.latitude.value(row) if self.latitude else None
-        longitude = self.longitude.value(row) if self.longitude else None
-        return None if latitude is None or longitude is None else Point(latitude, longitude)
-
-
-@attrs.frozen
-class MappingFile:
-    """What a mapping file says.
-
-    Args:
-        source: the id of the source that is cited.
-        kind: the cell of the kind.
-        leaves_out: whether rows of kinds that are not mapped are left out.
-        kinds: by name, the class and the fields that it takes.
-        where: the cells of the place.
-        when: gives the time of a row.
-        fields: the fields that every event takes, those of the citation among them.
-        shape: of delimited files.
-        sheet: of workbooks.
-    """
-
-    source: str
-    kind: Cell
-    leaves_out: bool
-    kinds: Mapping[str, tuple[type[Event], tuple[Field, ...]]]
-    where: _Where
-    when: _When
-    fields: tuple[Field, ...]
-    shape: Shape
-    sheet: str | None
-
-    def rows(self) -> RowMapping:
-        """The mapping of a row."""
-        own = (field for _, fields in self.kinds.values() for field in fields)
-        fields = (*self.where.fields, *self.when.fields, *self.fields, *own)
-        columns: dict[str, Column] = {}
-        for each in (self.kind, *(field.cell for field in fields)):
-            for name in each.columns:
-                may_lack = each.may_lack and (name not in columns or columns[name].may_lack)
-                columns[name] = Column(str, may_lack)
-        return RowMapping(columns, self._draft, "name the columns in the mapping file as the file does")
-
-    def _draft(self, row: Values, today: datetime.date) -> Draft | LeftOut:
-        common = {field.name: value for field in self.fields if (value := field.value(row)) is not None}
-        id_ = common.pop("external_id", "")
-        if self.leaves_out and self.kind.columns and row[self.kind.columns[0]].strip() not in self.kind.values:
-            return LeftOut(id_, f"{self.kind.path} is none of the kinds mapped")
-        kind, own = self.kinds[self.kind.text(row) or _no_kind(self.kind)]
-        citation = Citation(self.source, common.pop("locator", ""), common.pop("published", None))
-        _require_past("published", citation.published, self.fields, today)
-        _require_past("reported_on", common.get("reported_on"), self.fields, today)
-        fields = {field.name: value for field in own if (value := field.value(row)) is not None}
-        scope = (self.where.scope.value(row) if self.where.scope else None) or WHOLE
-        timed = {"when": self.when.value(row, today), "scope": scope, "source": citation}
-        return Draft(kind, self.where.place(row), {**timed, **common, **fields}, id_)
-
-
-def _no_kind(kind: Cell) -> str:
-    raise EventFieldError("kind", expected=listed(list(kind.values)), found="nothing", path=kind.path)
-
-
-def _require_past(name: str, day: datetime.date | None, fields: Sequence[Field], today: datetime.date) -> None:
-    if day and day > today:
-        path = next(field.cell.path for field in fields if field.name == name)
-        raise EventFieldError(name, expected=f"a day up to {today}", found=str(day), path=path)
-
-
-# The time of a row.
-
-
-@attrs.frozen
-class _When:
-    """The cells of a time: one, or its first and its last day."""
-
-    first: Field
-    last: Field | None = None
-    lasts: bool = False
-
-    @property
-    def fields(self) -> tuple[Field, ...]:
-        return (self.first, self.last) if self.last else (self.first,)
-
-    def value(self, row: Values, today: datetime.date) -> When:
-        first: When = self.first.value(row)
-        if first.first.earliest > today:
-            expected = f"a time that begins by {today}"
-            raise EventFieldError("when", expected=expected, found=str(first), path=self.first.cell.path)
-        last = self.last.value(row) if self.last else None
-        return self._between(first, last) if self.last and last else first
-
-    def _between(self, first: When, last: When) -> When:
-        try:
-            return between(first, last, lasts=self.lasts)
-        except InputError as error:
-            path = self.last.cell.path if self.last else ""
-            raise EventFieldError("when", expected=error.expected, found=error.found, path=path) from error
-
-
-def _when(where: str, given: object) -> _When:
-    if not isinstance(given, dict) or "first" not in given:
-        return _When(_dated("when", where, given, when_reader, is_required=True))
-    options = table(where, given, {"first": object, "last": object, "lasts": bool, **DATED})
-    shared = {key: options[key] for key in DATED if key in options}
-    first, last = (
-        _dated("when", f"{where}.{end}", _with(options.get(end), shared), when_reader, is_required=end == "first")
-        if end in options
-        else None
-        for end in ("first", "last")
-    )
-    if first is None or last is None:
-        raise InputError(where, expected="first and last", found="first alone", do="name the column itself")
-    return _When(first, last, options.get("lasts", False))
-
-
-def _with(given: object, shared: Options) -> object:
-    plain = {"column": given} if isinstance(given, str) else given
-    return {**shared, **plain} if isinstance(plain, dict) else plain
-
-
-def _dated(
-    name: str, where: str, given: object, reader: Callable[..., Callable[[str], Any]], *, is_required: bool = False
-) -> Field:
-    made, options = cell(where, given, DATED)
-    with_format = _told(where, lambda: reader(options.get("format"), century=options.get("century")))
-    return _checked(where, Field(name, made, with_format, is_required))
-
-
-def _told(where: str, made: Callable[[], Any]) -> Any:
-    """What is made, or the error it raises, with its place in the mapping file."""
-    try:
-        return made()
-    except InputError as error:
-        raise InputError(where, expected=error.expected, found=error.found, do=error.do) from error
-
-
-def _checked(where: str, field: Field) -> Field:
-    """The field, once a value that is always the same was read."""
-    for text in field.cell.values.values() if field.cell.columns else [field.cell.constant]:
-        _told(where, lambda text=text: field.read(text))  # type: ignore[misc]
-    return field
-
-
-# Loading.
-
-
 def load(path: Path) -> MappingFile:
     """A mapping file.
 
@@ -277,7 +106,7 @@ def _mapping(path: str, plain: Options) -> MappingFile:
         kind,
         leaves_out,
         {name: (cls, tuple(_own(f"{path}: event", event, cls))) for name, cls in classes.items()},
-        _where(f"{path}: place", plain["place"], decimal),
+        _place(f"{path}: place", plain["place"], decimal),
         _when(f"{path}: event.when", event["when"]),
         tuple(_common(f"{path}: event", event)),
         shape,
@@ -368,7 +197,7 @@ def _flag(text: str) -> bool:
     return text == "true"
 
 
-def _where(where: str, given: Options, decimal: str) -> _Where:
+def _place(where: str, given: Options, decimal: str) -> Where:
     plain = table(where, given, dict.fromkeys(PLACE, object))
     if ("id" in plain) == ("name" in plain):
         raise InputError(where, expected="'name', or 'id' of an area", found=listed(list(plain)) or "nothing")
@@ -389,7 +218,7 @@ def _where(where: str, given: Options, decimal: str) -> _Where:
     }
     _require_pair(where, fields)
     others = ("country", "latitude", "longitude", "mgrs", "scope")
-    return _Where(fields.get("id") or fields["name"], "id" in plain, *(fields.get(name) for name in others))
+    return Where(fields.get("id") or fields["name"], "id" in plain, *(fields.get(name) for name in others))
 
 
 def _require_pair(where: str, fields: Mapping[str, Field]) -> None:
@@ -418,3 +247,50 @@ def _file(where: str, given: Options) -> tuple[Shape, str | None, str]:
     columns = tuple(texts(f"{where}.columns", plain.get("columns", [])))
     shape = Shape(delimiter, plain.get("quotes", True), columns, plain.get("encoding", "utf-8"))
     return shape, plain.get("sheet"), plain.get("decimal", ".")
+
+
+# The time of a row.
+
+
+def _when(where: str, given: object) -> Time:
+    if not isinstance(given, dict) or "first" not in given:
+        return Time(_dated("when", where, given, when_reader, is_required=True))
+    options = table(where, given, {"first": object, "last": object, "lasts": bool, **DATED})
+    shared = {key: options[key] for key in DATED if key in options}
+    first, last = (
+        _dated("when", f"{where}.{end}", _with(options.get(end), shared), when_reader, is_required=end == "first")
+        if end in options
+        else None
+        for end in ("first", "last")
+    )
+    if first is None or last is None:
+        raise InputError(where, expected="first and last", found="first alone", do="name the column itself")
+    return Time(first, last, options.get("lasts", False))
+
+
+def _with(given: object, shared: Options) -> object:
+    plain = {"column": given} if isinstance(given, str) else given
+    return {**shared, **plain} if isinstance(plain, dict) else plain
+
+
+def _dated(
+    name: str, where: str, given: object, reader: Callable[..., Callable[[str], Any]], *, is_required: bool = False
+) -> Field:
+    made, options = cell(where, given, DATED)
+    with_format = _told(where, lambda: reader(options.get("format"), century=options.get("century")))
+    return _checked(where, Field(name, made, with_format, is_required))
+
+
+def _told(where: str, made: Callable[[], Any]) -> Any:
+    """What is made, or the error it raises, with its place in the mapping file."""
+    try:
+        return made()
+    except InputError as error:
+        raise InputError(where, expected=error.expected, found=error.found, do=error.do) from error
+
+
+def _checked(where: str, field: Field) -> Field:
+    """The field, once a value that is always the same was read."""
+    for text in field.cell.values.values() if field.cell.columns else [field.cell.constant]:
+        _told(where, lambda text=text: field.read(text))  # type: ignore[misc]
+    return field

@@ -5,14 +5,17 @@ Invariant: an area is taken only if it is certain (see `finding`); else the row 
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Sequence
 
 import attrs
 
-from timeline.connectors.finding import PlaceFinder
+from timeline.connectors.finding import Found, PlaceFinder
 from timeline.connectors.gazetteer import Gazetteer
 from timeline.errors import EventFieldError
 from timeline.model.areas import Area, Areas, Point
+
+REMEMBERED = 16384
 
 
 @attrs.frozen
@@ -51,6 +54,7 @@ class NamedFinder:
 
     def __init__(self, areas: Areas, *, gazetteer: Gazetteer | None, describes: bool, note: str) -> None:
         self._finder = PlaceFinder(areas, gazetteer=gazetteer, describes=describes, note=note)
+        self._find = functools.lru_cache(maxsize=REMEMBERED)(self._find_anew)
 
     def meet(self, place: Named) -> None:
         """Find the area of a place, or refuse it.
@@ -78,7 +82,7 @@ class NamedFinder:
         Raises:
             EventFieldError: no area is certain.
         """
-        found = self._finder.find(place.name, country=place.country or None, point=place.point)
+        found = self._find(place)
         if found.area is None:
             may_be = "; it may be " + ", or ".join(map(str, found.candidates)) if found.candidates else ""
             raise EventFieldError(
@@ -89,3 +93,6 @@ class NamedFinder:
                 path=place.column,
             )
         return found.area
+
+    def _find_anew(self, place: Named) -> Found:
+        return self._finder.find(place.name, country=place.country or None, point=place.point)

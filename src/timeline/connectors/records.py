@@ -97,10 +97,10 @@ def _json_lines(shape: Shape) -> Opener:
 
 
 def _json_rows(path: Path, lines: Iterable[tuple[int, str]]) -> Rows:
-    for row, line in lines:
-        if line.strip():
-            at = At(path, row)
-            yield at, _json_texts(at, line)
+    filled = ((number, line) for number, line in lines if line.strip())
+    for row, (number, line) in enumerate(filled, 1):
+        at = At(path, row, number, is_below_header=False)
+        yield at, _json_texts(at, line)
 
 
 def _json_texts(at: At, line: str) -> Mapping[str, str] | RowError:

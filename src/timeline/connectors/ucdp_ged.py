@@ -9,17 +9,15 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 from typing import Any
 
 from timeline.conflict.kinds import FightingReported, InsurgentActivity
-from timeline.connectors.base import Progress, Reading
 from timeline.connectors.columns import code, count, day, days_among, degrees, name, printed, required, texts
-from timeline.connectors.gazetteer import Gazetteer
-from timeline.connectors.mapping import Column, Draft, RowMapping, Values, read_tables
-from timeline.connectors.printed import COUNTRY, DISTRICT, GOVERNORATE, PLACE, Printed, PrintedFinder
+from timeline.connectors.mapping import Column, Draft, RowMapping, Values
+from timeline.connectors.printed import COUNTRY, DISTRICT, GOVERNORATE, PLACE, Printed
+from timeline.connectors.two_passes import PrintedTables
 from timeline.errors import EventFieldError
-from timeline.model.areas import Areas, Point
+from timeline.model.areas import Point
 from timeline.model.events import Event
 from timeline.model.sources import Citation
 from timeline.model.when import When, Window
@@ -44,29 +42,6 @@ BEST_OVER_HIGH = "deaths as printed, although best > high"
 DAY_NOT_EXACT = "one day is printed, but not as an exact one, so it is approximate"
 NOT_CLEAR = "code_status is not Clear, so UCDP may still change it"
 PLACED_WIDER = "the place that where_prec promises is not named, so the next wider area is taken"
-
-
-def read(
-    paths: Sequence[Path],
-    *,
-    areas: Areas,
-    progress: Progress,
-    gazetteer: Gazetteer | None = None,
-    describes: bool = False,
-) -> Reading:
-    """The events of files of UCDP GED, and the areas that they name and nobody has described.
-
-    Args:
-        paths: the files; whether one is packed is told by its content.
-        areas: the areas known, in which printed names are looked up.
-        progress: called with (bytes read, bytes in all).
-        gazetteer: not used, for each row says where its place lies.
-        describes: not used, for each place that nobody has described is described.
-
-    Raises:
-        InputError: a file cannot be read, is not CSV in UTF-8, or lacks a column.
-    """
-    return read_tables(paths, _mapping, PrintedFinder(areas, note=AREA_NOTE), progress=progress)
 
 
 def _mapping(columns: Sequence[str]) -> RowMapping:
@@ -203,3 +178,5 @@ BY_YEAR = RowMapping(
     _draft_by_year,
     HINT,
 )
+
+read = PrintedTables(_mapping, AREA_NOTE)
