@@ -84,15 +84,15 @@ def cell(where: str, given: object, options: Mapping[str, type] | None = None) -
         InputError: it is neither, or has keys it cannot have.
     """
     if isinstance(given, str):
-        return Cell((given,)), {}
+        return cell(where, {"column": given}, options)
     plain = table(where, given, CELL | dict(options or {}))
     ways = [key for key in ("column", "columns", "value") if key in plain]
     if len(ways) != 1:
         found = listed(ways).replace(" or ", " and ")
         raise InputError(where, expected="one of column, columns or value", found=found)
-    columns = (
-        tuple(texts(where, plain["columns"])) if "columns" in plain else tuple(filter(None, [plain.get("column")]))
-    )
+    columns = tuple(texts(where, plain.get("columns", [plain["column"]] if "column" in plain else [])))
+    if "" in columns or not (columns or "value" in plain):
+        raise InputError(where, expected="the name of a column", found="an empty one")
     made = Cell(
         columns,
         constant=_constant(where, plain["value"]) if "value" in plain else "",

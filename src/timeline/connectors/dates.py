@@ -18,6 +18,7 @@ SECONDS = "seconds"
 """The format of a number of seconds since 1970, in UTC."""
 
 _MIDNIGHT = re.compile(r"[ T]00:00(:00(\.0+)?)?(Z|\+00:00)?$")
+_SAMPLE = datetime.datetime(2017, 10, 5)
 _CENTURIES = range(1000, 10000, 100)
 
 
@@ -90,6 +91,10 @@ def _require_clear(format_: str, century: int | None) -> None:
     for expected, is_there in wanted.items():
         if not is_there:
             raise InputError("format", expected=expected, found=repr(format_))
+    try:
+        datetime.datetime.strptime(_SAMPLE.strftime(format_), format_)
+    except Exception as error:  # the errors of strptime over a format have no common class
+        raise InputError("format", expected="a format of strptime", found=f"{format_!r}: {error}") from error
 
 
 def _formatted(text: str, format_: str, century: int | None) -> When:

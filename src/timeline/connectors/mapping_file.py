@@ -164,6 +164,10 @@ def _own(where: str, event: Options, cls: type[Event]) -> Iterator[Field]:
     for each in attrs.fields(cls):
         if each.name in event and not each.inherited:
             made, options = cell(f"{where}.{each.name}", event[each.name], {"split": str})
+            if options.get("split") == "":
+                raise InputError(
+                    f"{where}.{each.name}.split", expected="what stands between two texts", found="nothing"
+                )
             reader = _reader(f"{where}.{each.name}", each.type, options.get("split", ";"))
             field = Field(each.name, made, reader, each.default is attrs.NOTHING)
             yield _checked(f"{where}.{each.name}", field)
