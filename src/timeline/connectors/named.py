@@ -89,7 +89,7 @@ class NamedFinder:
                 "place",
                 expected="the name of one area",
                 found=f"{place.name!r}{may_be}",
-                do="describe the area first or give it this alias",
+                do="describe the area, give it this alias, or name a gazetteer",
                 path=place.column,
             )
         return found.area

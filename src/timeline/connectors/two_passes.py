@@ -18,9 +18,11 @@ from timeline.connectors.gazetteer import Gazetteer
 from timeline.connectors.mapping import Choose, Draft
 from timeline.connectors.printed import Finder, PrintedFinder
 from timeline.connectors.survey import Survey
-from timeline.connectors.tables import Opener, delimited
+from timeline.connectors.tables import At, Opener, delimited
+from timeline.errors import EventFieldError
 from timeline.model.areas import Area, Areas
 from timeline.model.entries import Statement
+from timeline.model.events import Event
 
 
 @attrs.frozen
@@ -102,4 +104,11 @@ class _Statements:
         for at, said in self.files.gone_through(1):
             number += at.row > 0
             if isinstance(said, Draft) and self.survey.is_given(number, said):
-                yield said.event(self.survey.finder.area(said.place))
+                yield _placed(at, said, self.survey.finder)
+
+
+def _placed(at: At, draft: Draft, finder: Finder[Any]) -> Event:
+    try:
+        return draft.event(finder.area(draft.place))
+    except EventFieldError as error:
+        raise at.refuse(error.path, error) from error
