@@ -1,7 +1,7 @@
 """Every example in README.md, docs/ and the docstrings runs, and prints what it is said to print.
 
 Each page runs in a process and an empty folder of its own (with `seeds`, `fixtures` and, where it is there,
-UCDP GED of Syria as `ged-syria.csv.gz` linked in), its blocks in order:
+the real files of `REAL` linked in), its blocks in order:
 
 - `python` with `>>>` is a doctest; without, it is run and must print nothing; one that begins with a comment such as
   `# bridges.py` is kept as that file instead. All blocks of a page share their names.
@@ -42,7 +42,12 @@ PAGES = [
     *sorted(ROOT.glob("docs/**/*.md")),
 ]
 COMMAND_LINE = ROOT / "docs" / "reference" / "command-line.md"
-GED = ROOT.parent / "shared" / "data" / "ucdp" / "ucdp_ged_syria_20160101-20191130.csv.gz"
+SHARED = ROOT.parent / "shared" / "data"
+REAL = {
+    "ged-syria.csv.gz": SHARED / "ucdp" / "ucdp_ged_syria_20160101-20191130.csv.gz",
+    "strike-lines.csv": SHARED / "strikes" / "centcom_lines_2014-2015.csv",
+    "dutch-strikes.csv": SHARED / "strikes" / "nl_mod_airstrikes_oir_2014-2018.csv",
+}
 BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 LINK = re.compile(r"\[[^\]]*\]\(([^)\s]+)\)")
 CODE_PATH = re.compile(r"`((?:docs|fixtures|seeds|src|tests)/[\w./-]+)`")
@@ -137,8 +142,9 @@ def start(what: Path | str, folder: Path) -> subprocess.Popen[str]:
     """Run a page (or the docstrings) in a process and a folder of its own; what differs is printed."""
     for name in ("seeds", "fixtures"):
         (folder / name).symlink_to(ROOT / name)
-    if GED.exists():
-        (folder / "ged-syria.csv.gz").symlink_to(GED)
+    for name, real in REAL.items():
+        if real.exists():
+            (folder / name).symlink_to(real)
     unwanted = ("COLUMNS", "FORCE_COLOR", "TTY_COMPATIBLE", "PYTHONDONTWRITEBYTECODE")
     return subprocess.Popen(
         [sys.executable, "-W", "error", __file__, str(what)],
@@ -156,22 +162,24 @@ def name_of(page: Path) -> str:
     return str(page.relative_to(ROOT))
 
 
-def can_run(page: Path) -> bool:
-    return GED.exists() or "ged-syria.csv.gz" not in page.read_text(encoding="utf-8")
+def missing(page: Path) -> list[str]:
+    """The real files that a page needs and that are not there."""
+    text = page.read_text(encoding="utf-8")
+    return [real.name for name, real in REAL.items() if name in text and not real.exists()]
 
 
 @pytest.fixture(scope="module")
 def running(request, tmp_path_factory):
     """The pages to be tested, all running at once: most of their time goes into starting commands."""
     tests = [item for item in request.session.items if item.function is test_examples_of_a_page_print_what_it_says]
-    pages = [page for test in tests if can_run(page := test.callspec.params["page"])]
+    pages = [page for test in tests if not missing(page := test.callspec.params["page"])]
     return {page: start(page, tmp_path_factory.mktemp(page.stem)) for page in pages}
 
 
 @pytest.mark.parametrize("page", [page for page in PAGES if blocks(page)], ids=name_of)
 def test_examples_of_a_page_print_what_it_says(page, running):
-    if not can_run(page):
-        pytest.skip(f"needs {GED.name}, which is not in the repository")
+    if missing(page):
+        pytest.skip(f"needs {', '.join(missing(page))}, which the repository does not have")
     differences, _ = running[page].communicate()
     assert not differences, differences
 

@@ -309,6 +309,16 @@ def test_a_place_that_nobody_knows_is_told_with_the_nearest_ones(tmp_path):
     assert "timeline areas LOG alias" in error.do
 
 
+def test_what_is_north_of_a_place_that_has_a_namesake_across_the_border_is_not_guessed(tmp_path):
+    namesake = Area("sy/idlib/sinjar", "Sinjar", parents=["sy"])
+    path = written(
+        tmp_path, "Syria\n- One strike in Syria, north of Sinjar, hit a cave.\n- Near Sinjar, two strikes hit a cave."
+    )
+    given = read([path], areas=Areas(SEEDS | {namesake.id: namesake}), progress=lambda *_: None)
+    assert [("sy/idlib/sinjar", 2)] == [(each.area, each.strikes) for each in events(given)]
+    assert [2] == [error.row for error in given.bad_rows]
+
+
 def test_a_release_without_a_day_is_refused(tmp_path):
     (error,) = reading(written(tmp_path, "- Near Mosul, one strike hit a cave.", "release.txt")).bad_rows
     assert "a release with its day" in error.expected

@@ -253,7 +253,10 @@ class _Collected:
         return self._found(at, whole, None, struck), SOMEWHERE_IN
 
     def _found(self, at: At, place: str, country: str | None, struck: Struck) -> str:
+        """The id of the area of a place; one from which strikes across the border are told may have no namesake there."""
         found = self._finder.find(place, country=country)
+        if struck.is_across and found.area != (anywhere := self._finder.find(place)).area:
+            found = anywhere if anywhere.area is None else Found(None, candidates=found.candidates)
         if found.area is None:
             raise at.refuse("place", _unknown(place, country, found, struck))
         return found.area.id

@@ -27,6 +27,7 @@ class Struck:
         places: the names as printed.
         relation: how the place is meant, such as `near` or `south of`.
         country: the country that the text names; empty if it names none.
+        is_across: whether only the strikes are said to be in that country, as in "a strike in Syria, north of Sinjar".
         on: the day that it names, as printed; empty if it names none.
         strikes: how many.
         engagements: how many engagements they had, if that is said.
@@ -38,6 +39,7 @@ class Struck:
     places: tuple[str, ...]
     relation: str
     country: str
+    is_across: bool
     on: str
     strikes: int
     engagements: int | None
@@ -75,7 +77,7 @@ _PLACE_FIRST = re.compile(
 )
 _BRIDGE = r"(?:\s*(?:that|which|and|where\s+they|,)\s*)?"
 _COUNT_FIRST = re.compile(
-    rf"^{_OPENING}(?:There\s+(?:was|were)\s+)?{_COUNT}{_ENGAGEMENTS}\s*,?\s*(?:in\s+(?P<country>{_COUNTRY})\s*,?\s*)?"
+    rf"^{_OPENING}(?:There\s+(?:was|were)\s+)?{_COUNT}{_ENGAGEMENTS}\s*,?\s*(?:in\s+(?P<strikes_in>{_COUNTRY})\s*,?\s*)?"
     rf"(?:(?:was|were|also)\s+)*(?:conducted\s+|occurred\s+|took\s+place\s+)?(?:(?:on|against)\s+[^,]*?\s+)??"
     rf"(?P<relation>{_FROM})\s+{_PLACE}(?:\s*,\s*(?P<of_country>{_COUNTRY}))?{_BRIDGE}\s*"
     rf"(?P<rest>(?:(?:also|successfully)\s+)*\b(?:{VERBS}|resulted|had|produced|was|were)\b.*)$",
@@ -167,11 +169,13 @@ def _from_match(found: re.Match[str], clause: str, country: str) -> Struck | Non
         return None
     done, unread = targets(parts["rest"])
     engagements = number(parts["engagements"]) if parts["engagements"] else None
-    named = parts.get("of_country") or parts.get("country") or parts["in_country"]
+    strikes_in = parts.get("strikes_in")
+    named = parts.get("of_country") or parts.get("country") or strikes_in or parts["in_country"]
     return Struck(
         tuple(place.strip() for place in _AND_PLACE.split(parts["place"])),
         " ".join(parts["relation"].lower().split()),
         named.title() if named else country,
+        strikes_in is not None and parts.get("of_country") is None,
         parts.get("on") or parts["first_on"] or "",
         strikes,
         engagements,
