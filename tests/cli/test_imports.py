@@ -119,6 +119,12 @@ def test_a_release_with_a_bad_row_is_refused_whole_unless_told_otherwise(files, 
     assert (0, True, True) == (code, "1 skipped; 1 entries new" in out, err.startswith("skipped: bad.jsonl, row 2"))
 
 
+def test_a_day_that_is_none_is_refused_and_makes_no_log(files, tmp_path):
+    message = refused(files("import", "new.db", "timeline", "second.jsonl", "--release", "1", "--released-on", "soon"))
+    assert "expected a year of four digits, found 'soon'" in message
+    assert not (tmp_path / "new.db").exists()
+
+
 def test_a_release_says_whose_it_is(files, tmp_path):
     (tmp_path / "two.jsonl").write_text(line("a", 1) + line("b", 1, source={"source": "bbc"}))
     message = refused(files("import", "a.db", "timeline", "two.jsonl", *RELEASE))

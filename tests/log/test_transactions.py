@@ -18,18 +18,23 @@ import timeline
 from timeline import Timeline
 from timeline.conflict import StrikeReported
 from timeline.errors import InputError, LogFullError, LogUnavailableError, TimelineError
-from timeline.log.base import PART
 from timeline.log.memory import MemoryLog
 from timeline.log.sqlite import SqliteLog
 from timeline.testing.log_contract import Clock, StoredLog, add, counted_ids, entries
 from timeline.testing.log_contract.agreement import BATCHES, Recipe
 from timeline.testing.statements import MOSUL, numbered, strike
 
-COUNT = PART + 500
-PAUSED = f"""
+PART, COUNT = 50, 60
+SMALL_PARTS = f"""
 import sys, time
 import timeline
+from timeline.engine import timeline as engine
+from timeline.log import base
 from timeline.testing.statements import numbered
+
+engine.PART = base.PART = {PART}
+"""
+PAUSED = f"""{SMALL_PARTS}
 
 def events():
     yield from (numbered(str(number), number % 7, reported_on="2017-12-30") for number in range({PART}))
@@ -38,6 +43,12 @@ def events():
 
 timeline.connect(sys.argv[1]).append(events())
 """
+
+
+@pytest.fixture
+def small_parts(monkeypatch: pytest.MonkeyPatch) -> None:
+    for module in ("timeline.engine.timeline", "timeline.log.base"):
+        monkeypatch.setattr(f"{module}.PART", PART)
 
 
 def test_a_killed_import_leaves_nothing_and_run_again_ends_in_the_same_log(tmp_path: Path) -> None:
@@ -59,6 +70,7 @@ def _content(log: SqliteLog) -> list[object]:
     return [(entry.position, entry.id, entry.reported_on, entry.statement) for entry in log.read()]
 
 
+@pytest.mark.usefixtures("small_parts")
 def test_what_comes_one_at_a_time_is_one_append_however_many(tmp_path: Path) -> None:
     with timeline.connect(tmp_path / "log.db") as tl:
         with pytest.raises(InputError):
@@ -87,6 +99,8 @@ def test_an_error_of_the_caller_in_a_transaction_stays_what_it_is(path: Path) ->
     with closing(SqliteLog(path)) as log:
         with pytest.raises(UnicodeDecodeError), log.transaction():
             log.append([b"\xff".decode()])
+        with pytest.raises(UnicodeDecodeError):
+            log.append_entries(b"\xff".decode() for _ in range(1))
         assert 0 == log.head
 
 
@@ -111,19 +125,25 @@ def _append_although_full(log: SqliteLog) -> None:
 
 
 def test_a_disk_that_is_full_in_mid_import_leaves_nothing_and_the_log_goes_on(tmp_path: Path) -> None:
-    script = f"""
-import timeline
-from timeline.testing.statements import numbered
-mount("-t", "tmpfs", "-o", "size=900k", "tmpfs", folder)
-path = folder + "/log.db"
-with timeline.connect(path) as tl:
+    script = f"""{SMALL_PARTS}
+mount("-t", "tmpfs", "-o", "size=600k", "tmpfs", folder)
+given = []
+
+def events():
+    for n in range(2000):
+        given.append(n)
+        yield numbered(str(n), note="n" * 2000)
+
+with timeline.connect(folder + "/log.db") as tl:
     tl.append([strike()])
-    refused = failure(tl.append, (numbered(str(n), note="n" * 200) for n in range({COUNT})))
+    tl._log._connection.execute("PRAGMA cache_size = 20")
+    refused = failure(tl.append, events())
     held = [tl.position, tl.append([strike()]).position, len(tl.verify().problems)]
-print(json.dumps(dict(refused=refused, held=held)))
+print(json.dumps(dict(refused=refused, held=held, given=len(given))))
 """
     found = run_with_own_mounts(script, tmp_path)
     assert "LogFullError" == found["refused"][0]
+    assert 2 * PART <= found["given"] < 2000
     assert [1, 2, 0] == found["held"]
 
 

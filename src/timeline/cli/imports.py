@@ -111,8 +111,8 @@ def _reading(log: str, format_name: str, files: tuple[Path, ...], wanted: Wanted
     from timeline.connectors import connector
     from timeline.model.areas import Areas
 
-    read = connector(format_name)
-    areas = open_timeline(log).areas(known_on=wanted.day) if Path(log).exists() else Areas({})
+    read, day = connector(format_name), wanted.day
+    areas = open_timeline(log).areas(known_on=day) if Path(log).exists() else Areas({})
     reading = read(
         files, areas=areas, progress=progress, gazetteer=_gazetteer(wanted), describes=wanted.describe_places
     )

@@ -220,7 +220,7 @@ class SqliteLog:
 
     def append_entries(self, entries: Iterable[Entry]) -> Appended:
         """Add entries of another log at the end as they were, all or none; those that are there already are left."""
-        with self._refusals(), self.transaction():
+        with self.transaction():
             copying = Copying(self)
             for page in copying.pages(entries):
                 self._write(page)
@@ -228,8 +228,9 @@ class SqliteLog:
             return copying.done()
 
     def _write(self, entries: Sequence[Entry]) -> None:
-        self._connection.executemany(_INSERT, map(self._row, entries))
-        self._index(entries)
+        with self._refusals():
+            self._connection.executemany(_INSERT, map(self._row, entries))
+            self._index(entries)
 
     def read(self, *, after: int = 0) -> Iterator[Entry]:
         """The entries behind a position, in order, up to the head at the time of the call."""
