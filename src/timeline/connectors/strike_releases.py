@@ -253,7 +253,7 @@ class _Collected:
         return self._found(at, whole, None, struck), SOMEWHERE_IN
 
     def _found(self, at: At, place: str, country: str | None, struck: Struck) -> str:
-        """The id of the area of a place; one from which strikes across the border are told may have no namesake there."""
+        """The id of the area of a place; one that strikes lie across the border from may have no namesake there."""
         found = self._finder.find(place, country=country)
         if struck.is_across and found.area != (anywhere := self._finder.find(place)).area:
             found = anywhere if anywhere.area is None else Found(None, candidates=found.candidates)
