@@ -9,7 +9,7 @@ index names; it may name more, for the definition judges what is found.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING, Any, Protocol, TypeAlias, runtime_checkable
 
@@ -65,6 +65,9 @@ class Stretch:
     end: Day
 
 
+State = tuple[int, int]
+
+
 @runtime_checkable
 class Indexed(Protocol):
     """A log with an index, from which single entries can be read."""
@@ -80,6 +83,9 @@ class Indexed(Protocol):
     @property
     def head(self) -> int:
         """The position of the last entry; 0 when there is none."""
+
+    def state(self) -> State:
+        """What differs from one snapshot to another if anything was written between them."""
 
     def at(self, positions: Iterable[int]) -> list[Entry]:
         """The entries at some positions, in order."""
@@ -134,6 +140,22 @@ class PlainEvents:
         )
 
 
+Found = tuple[int, int, int, int, int, int, int]
+"""Of a happening its earliest day, its number, the days from and up to which it is known, and its latest day.
+
+The number is the position of the first entry about it. Then stands whether it is plain: one event on one known day,
+about the whole of its area, of which nothing was said but what that entry says, or that it is withdrawn. Last stands
+its place among the kinds asked for. Days are numbered from 1970-01-01.
+"""
+
+
+Added = tuple[str, str, int, int]
+"""Of an event its area and kind, and the days from and up to which it may fall, numbered from 1970-01-01."""
+
+Fields = Sequence[tuple[str, str | None]]
+"""The field that is read of each kind; None where there is none."""
+
+
 class Columns(Protocol):
     """What a log can tell of events without making entries of them."""
 
@@ -146,6 +168,13 @@ class Columns(Protocol):
 
     def field(self, kind: str, name: str, head: int) -> Mapping[int, Any]:
         """By position, up to one, what the events of a kind say in a field, as JSON has it; None where they do not."""
+
+    def reader(self, fields: Fields) -> Callable[[Sequence[int]], Iterable[tuple[int, str, Any, int]]]:
+        """What tells of the events at some positions: the position, the kind, what its field holds in JSON, its schema.
+
+        Args:
+            fields: for some kinds the name of a field, or None.
+        """
 
 
 class Index(Protocol):
@@ -163,6 +192,15 @@ class Index(Protocol):
 
     def first_days(self, pairs: Sequence[Pair], on: Day, known_on: Day) -> dict[Pair, Day]:
         """The first day from `on` on with an event that is beyond doubt; only pairs that have one."""
+
+    def finder(self, areas: Iterable[str], kinds: Iterable[str]) -> Callable[[int, int, int], list[Found]]:
+        """What tells of some areas and kinds what may fall on the days between two, in order; at most so much of it."""
+
+    def added(self, after: int) -> list[Added] | None:
+        """Where the events behind a position may fall; None unless all entries there are events that stand alone."""
+
+    def about(self, happenings: Sequence[int]) -> list[list[int]]:
+        """Of each happening the positions of all entries about it, in order."""
 
     def descriptions(self, *, after: int = 0) -> Sequence[int]:
         """The positions behind one of the descriptions of areas and sources, and of what was said about those."""

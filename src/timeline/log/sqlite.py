@@ -15,8 +15,9 @@ import threading
 import time
 import weakref
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import closing, contextmanager
+from contextlib import AbstractContextManager, closing, contextmanager
 from pathlib import Path
+from types import TracebackType
 from typing import Any
 
 from timeline.codec import decode, name_of
@@ -33,6 +34,7 @@ from timeline.errors import (
 from timeline.log.base import Appended, Clock, NewId, admit, new_id, utc_now
 from timeline.log.bodies import body_of, to_json, whole
 from timeline.log.copying import Copying
+from timeline.log.index import State
 from timeline.log.schema import APPLICATION_ID, SCHEMA, STATEMENT_NUMBERS, migrate
 from timeline.log.shelf import Note, Plain, Spans
 from timeline.log.sqlite_columns import SqliteColumns
@@ -94,6 +96,8 @@ class SqliteLog:
         self._absent: set[str] = set()
         self._data_version = 0
         self._depth = 0
+        self._state: State | None = None
+        self._head: tuple[State | None, int] = (None, 0)
         self._last_at = (_EPOCH, 0)
         self._at_hand: dict[int, Entry] = {}
         self._found: dict[str, Entry] = {}
@@ -207,7 +211,19 @@ class SqliteLog:
     @property
     def head(self) -> int:
         """The position of the last entry; 0 when there is none."""
+        state = self._state
+        if state is None:
+            return self._read_head()
+        if self._head[0] != state:
+            self._head = state, self._read_head()
+        return self._head[1]
+
+    def _read_head(self) -> int:
         return int(self._rows("SELECT coalesce(max(position), 0) FROM entries")[0][0])
+
+    def state(self) -> State:
+        """What differs from one snapshot to another if anything was written between them."""
+        return self._state or (self._connection.total_changes, self._data_version)
 
     def append(self, statements: Sequence[Statement], *, if_position: int | None = None) -> Appended:
         """Add statements at the end, all or none; durable when it returns."""
@@ -417,7 +433,8 @@ class SqliteLog:
             self._depth += 1
             is_kept = False
             try:
-                self._forget_absent()
+                if self._absent:
+                    self._see_others()
                 yield
                 if keep:
                     self._require_open()
@@ -450,24 +467,25 @@ class SqliteLog:
         self._at_hand.clear()
         self._found.clear()
 
-    @contextmanager
-    def snapshot(self) -> Iterator[None]:
+    def snapshot(self) -> AbstractContextManager[None]:
         """Within it nothing is seen of what others append meanwhile."""
-        with self._lock, self._refusals():
-            if self._connection.in_transaction:
-                yield
-                return
-            self._connection.execute("BEGIN")
-            try:
-                self._forget_absent()
-                yield
-            finally:
-                self._connection.execute("COMMIT")
+        return _Snapshot(self)
 
-    def _forget_absent(self) -> None:
+    def _begin_reading(self) -> bool:
+        """Open a snapshot; false in one, or in a transaction that writes."""
+        if self._connection.in_transaction:
+            return False
+        self._connection.execute("BEGIN")
+        self._see_others()
+        self._state = self._connection.total_changes, self._data_version
+        return True
+
+    def _end_reading(self) -> None:
+        self._state = None
+        self._connection.execute("COMMIT")
+
+    def _see_others(self) -> None:
         """Look again for names that were not there, if another connection has written meanwhile."""
-        if not self._absent:
-            return
         ((version,),) = self._connection.execute("PRAGMA data_version").fetchall()
         if version != self._data_version:
             self._data_version = version
@@ -502,6 +520,41 @@ class SqliteLog:
 
     def _error(self, cls: type[LogError], expected: str, found: str, do: str) -> LogError:
         return cls(str(self.path), expected=expected, found=found, do=do, path=str(self.path))
+
+
+class _Snapshot:
+    """A block within which a log stays as it is; one inside another is the same."""
+
+    __slots__ = ("_is_outermost", "_log")
+
+    def __init__(self, log: SqliteLog) -> None:
+        self._log = log
+        self._is_outermost = False
+
+    def __enter__(self) -> None:
+        self._log._lock.acquire()
+        try:
+            self._is_outermost = self._log._begin_reading()
+        except BaseException as error:
+            self._log._lock.release()
+            self._raise_translated(error)
+            raise
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        try:
+            if self._is_outermost:
+                self._log._end_reading()
+        except sqlite3.Error as failed:
+            raise self._log._translated(failed) from failed
+        finally:
+            self._log._lock.release()
+        self._raise_translated(error)
+
+    def _raise_translated(self, error: BaseException | None) -> None:
+        if isinstance(error, (sqlite3.Error, UnicodeDecodeError)):
+            raise self._log._translated(error) from error
 
 
 def _entry(row: tuple[Any, ...]) -> Entry:

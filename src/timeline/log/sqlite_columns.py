@@ -8,14 +8,15 @@ same, and it is about the whole of its area on one day that its source does not 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 import attrs
 
 from timeline.log.bodies import to_json
-from timeline.log.index import PlainEvents, Report
-from timeline.log.sqlite_index import EPOCH, Query
+from timeline.log.index import Fields, PlainEvents, Report
+from timeline.log.sqlite_index import Query
+from timeline.model.days import EPOCH
 
 if TYPE_CHECKING:
     import sqlite3
@@ -57,6 +58,11 @@ class _Page:
     reports: Sequence[Report]
 
 
+_VALUES = """SELECT position, name, json_extract(body, CASE name {paths} END),
+        coalesce(json_extract(body, '$.schema'), 1)
+    FROM json_each(:positions) CROSS JOIN entries ON position = value JOIN names ON names.id = kind"""
+
+
 class SqliteColumns:
     """What the table of entries tells of events.
 
@@ -90,6 +96,18 @@ class SqliteColumns:
         for page in range(-(-head // PAGE)):
             found.update(self._content(page, column) if page in sealed else self._field(kind, name, page, head))
         return found
+
+    def reader(self, fields: Fields) -> Callable[[Sequence[int]], Iterable[tuple[int, str, Any, int]]]:
+        """What tells of the events at some positions: the position, the kind, what its field holds in JSON, its schema.
+
+        Args:
+            fields: for some kinds the name of a field, or None.
+        """
+        numbered = list(enumerate(fields))
+        sql = _VALUES.format(paths=" ".join(f"WHEN :kind{number} THEN :path{number}" for number, _ in numbered))
+        kinds = {f"kind{number}": kind for number, (kind, _) in numbered}
+        paths = {f"path{number}": name and f"$.{name}" for number, (_, name) in numbered}
+        return lambda positions: self._query(sql, {**kinds, **paths, "positions": json.dumps(positions)})
 
     def seal(self, connection: sqlite3.Connection, head: int, fields: Iterable[tuple[str, str]]) -> None:
         """Seal what is not sealed yet of the pages that are full; the caller holds the write transaction.

@@ -6,14 +6,13 @@ said about it. A happening goes by the position of its first entry.
 
 from __future__ import annotations
 
-import datetime
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from timeline.log.index import A_DAY, LENGTHS, LONG, Named, Pair, Stretch, incident_keys, length_of, named
+from timeline.log.index import A_DAY, LENGTHS, LONG, Added, Found, Named, Pair, Stretch, incident_keys, length_of, named
 from timeline.model.areas import Area
-from timeline.model.days import EVER, Day
+from timeline.model.days import EVER, FAR, Day, day_number, day_numbered
 from timeline.model.entries import Cancelling, Entry, Join, Statement
 from timeline.model.events import Event
 from timeline.model.sources import Source
@@ -36,8 +35,6 @@ CREATE_INDEX = [
 
 INDEX_TABLES = ("happenings", "happening_entries", "happening_incidents", "descriptions")
 
-_FAR = 10_000_000
-EPOCH = datetime.date(1970, 1, 1).toordinal()
 _KNOWN = "known_from <= :known_on AND (known_to IS NULL OR known_to > :known_on)"
 _INSERT = "INSERT INTO happenings VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
 _DELETE = """DELETE FROM happenings WHERE area = ? AND kind = ? AND length = ? AND earliest = ? AND happening = ?
@@ -48,13 +45,31 @@ _HAPPENINGS = f"""WITH
             json_extract(value, '$[2]') AS low, json_extract(value, '$[3]') AS high
         FROM json_each(:wanted)
     ),
-    lengths (length, days) AS (VALUES {", ".join(map(str, LENGTHS.items()))}, ({LONG}, {2 * _FAR}))
+    lengths (length, days) AS (VALUES {", ".join(map(str, LENGTHS.items()))}, ({LONG}, {2 * FAR}))
     SELECT DISTINCT coalesce(entry.position, found.happening)
     FROM wanted CROSS JOIN lengths
         CROSS JOIN happenings AS found ON found.area = wanted.area AND found.kind = wanted.kind
             AND found.length = lengths.length AND found.earliest BETWEEN low - days AND high
         LEFT JOIN happening_entries AS entry ON entry.happening = found.happening
     WHERE coalesce(latest, earliest) >= low"""
+_CORRECTION = 2
+_FOUND = f"""WITH
+    lengths (length, days) AS (VALUES {", ".join(map(str, LENGTHS.items()))}, ({LONG}, {2 * FAR}))
+    SELECT earliest, happening, known_from, coalesce(known_to, {2 * FAR}), coalesce(latest, earliest),
+        found.length = {A_DAY} AND NOT EXISTS (
+            SELECT 1 FROM happening_entries AS said JOIN entries USING (position)
+            WHERE said.happening = found.happening AND entries.kind = {_CORRECTION}
+        ), kinds.key
+    FROM json_each(:areas) AS areas CROSS JOIN json_each(:kinds) AS kinds CROSS JOIN lengths
+        CROSS JOIN happenings AS found ON found.area = areas.value AND found.kind = kinds.value
+            AND found.length = lengths.length AND found.earliest BETWEEN :start - days AND :end
+    WHERE coalesce(latest, earliest) >= :start LIMIT :most"""
+_ADDED = f"""SELECT areas.name, kinds.name, coalesce(earliest, -{FAR}), coalesce(latest, {FAR})
+    FROM entries JOIN names AS kinds ON kinds.id = kind LEFT JOIN names AS areas ON areas.id = area
+    WHERE entries.position > :after"""
+_ARE_TOLD_OF = "SELECT EXISTS (SELECT 1 FROM happening_entries WHERE position > :after)"
+_ENTRIES = """SELECT happening, position FROM json_each(:happenings) CROSS JOIN happening_entries ON happening = value
+    ORDER BY position"""
 _LAST = f"""SELECT (
         SELECT earliest FROM happenings WHERE area = json_extract(value, '$[0]')
             AND kind = json_extract(value, '$[1]') AND length = {A_DAY} AND earliest <= :day AND {_KNOWN}
@@ -97,6 +112,37 @@ class SqliteIndex:
             found = self._query(f"{_HAPPENINGS} AND {_KNOWN}", parameters | {"known_on": day_number(known_on)})
         return {position for (position,) in found}
 
+    def finder(self, areas: Iterable[str], kinds: Iterable[str]) -> Callable[[int, int, int], list[Found]]:
+        """What tells of some areas and kinds what may fall on the days between two, in order; at most so much of it."""
+        names = list(areas), list(kinds)
+        numbers = self._listed(names)
+
+        def find(start: int, end: int, most: int) -> list[Found]:
+            there = numbers or self._listed(names, are_all=False)
+            return sorted(self._query(_FOUND, {**there, "start": start, "end": end, "most": most})) if there else []
+
+        return find
+
+    def _listed(self, names: tuple[Sequence[str], Sequence[str]], *, are_all: bool = True) -> dict[str, str]:
+        """The numbers of areas and kinds as JSON; nothing if the log holds none, or not all where all are to be."""
+        areas, kinds = ([self._number(name) for name in each] for each in names)
+        enough = all if are_all else any
+        return {"areas": json.dumps(areas), "kinds": json.dumps(kinds)} if enough(areas) and enough(kinds) else {}
+
+    def added(self, after: int) -> list[Added] | None:
+        """Where the events behind a position may fall; None unless all entries there are events that stand alone."""
+        ((are_told_of,),) = self._query(_ARE_TOLD_OF, {"after": after})
+        found = [] if are_told_of else self._query(_ADDED, {"after": after})
+        is_plain = not are_told_of and all(area is not None for area, *_ in found)
+        return found if is_plain else None
+
+    def about(self, happenings: Sequence[int]) -> list[list[int]]:
+        """Of each happening the positions of all entries about it, in order."""
+        found: dict[int, list[int]] = {happening: [] for happening in happenings}
+        for happening, position in self._query(_ENTRIES, {"happenings": json.dumps(happenings)}):
+            found[happening].append(position)
+        return [positions or [happening] for happening, positions in found.items()]
+
     def last_days(self, pairs: Sequence[Pair], on: Day, known_on: Day) -> dict[Pair, Day]:
         """The last day up to `on` with an event that is beyond doubt; only pairs that have one."""
         return self._beyond_doubt(_LAST, pairs, on, known_on)
@@ -109,7 +155,7 @@ class SqliteIndex:
         held = [(pair, numbers) for pair in pairs if (numbers := self._numbers(pair))]
         wanted = json.dumps([numbers for _, numbers in held])
         days = self._query(sql, {"wanted": wanted, "day": day_number(on), "known_on": day_number(known_on)})
-        return {pair: _to_day(day) for (pair, _), (day,) in zip(held, days, strict=True) if day is not None}
+        return {pair: day_numbered(day) for (pair, _), (day,) in zip(held, days, strict=True) if day is not None}
 
     def descriptions(self, *, after: int = 0) -> Sequence[int]:
         """The positions behind one of the descriptions of areas and sources, and of what was said about those."""
@@ -246,12 +292,3 @@ def _mentioned(statement: Statement) -> tuple[str, ...]:
     if isinstance(statement, Join):
         return statement.members
     return (statement.target,) if isinstance(statement, Cancelling) else ()
-
-
-def day_number(day: Day) -> int:
-    """The number of a day from 1970-01-01 on; the ends of time are farther than any day."""
-    return day.toordinal() - EPOCH if isinstance(day, datetime.date) else _FAR * day.value
-
-
-def _to_day(number: int) -> Day:
-    return datetime.date.fromordinal(number + EPOCH)

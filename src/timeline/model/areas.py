@@ -145,11 +145,15 @@ class Areas:
 
     def _distances(self, area: str, on: Day, *, is_up: bool) -> dict[str, int]:
         """The same for all days between two on which the hierarchy changes, so that it is found once for them."""
-        key = (area, is_up, bisect.bisect_right(cast(Sequence[Day], self._turns), on))
+        key = (area, is_up, self.turn(on))
         if key not in self._near:
             step = self._parents if is_up else self._children_on
             self._near[key] = _distances(area, lambda near: step(near, on))
         return self._near[key]
+
+    def turn(self, on: Day) -> int:
+        """A number that is the same for all days between two on which the hierarchy changes."""
+        return bisect.bisect_right(cast(Sequence[Day], self._turns), on)
 
     def boundaries(self) -> set[datetime.date]:
         """The days on which some area gains or loses a parent."""

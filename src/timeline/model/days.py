@@ -53,6 +53,27 @@ Day = datetime.date | Unbounded
 ISO_DAY = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
 
 
+FAR = 10_000_000
+"""Farther from 1970-01-01, in days, than any day."""
+
+EPOCH = datetime.date(1970, 1, 1).toordinal()
+
+
+def day_number(day: Day) -> int:
+    """The number of a day from 1970-01-01 on; the ends of time are farther than any day.
+
+    Example:
+        >>> day_number(datetime.date(1970, 1, 3)), day_number(BEGINNING)
+        (2, -10000000)
+    """
+    return day.toordinal() - EPOCH if isinstance(day, datetime.date) else FAR * day.value
+
+
+def day_numbered(number: int) -> datetime.date:
+    """The day with that number."""
+    return datetime.date.fromordinal(number + EPOCH)
+
+
 def plus(day: Day, days_count: int) -> Day:
     """The day so many days later; past the ends of the calendar it is unbounded.
 

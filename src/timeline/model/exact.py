@@ -6,6 +6,7 @@ Invariant: what is called exact comes back equal; of what is not, nothing is sai
 from __future__ import annotations
 
 import datetime
+import functools
 import operator
 import types
 import typing
@@ -140,6 +141,7 @@ def _parts(hint: Any) -> set[Hashable]:
     return found if len(found - {types.NoneType}) < 2 else set()
 
 
+@functools.cache
 def _hints(cls: type) -> dict[str, Any]:
     try:
         return typing.get_type_hints(cls)
