@@ -84,6 +84,9 @@ def _around(windows: Sequence[Window]) -> Window:
 
 def happenings(claims: Iterable[Claim]) -> list[list[Claim]]:
     """The claims by what happened: those of one incident whose reports say different things are together."""
+    claims = list(claims)
+    if not any(claim.known.members for claim in claims):
+        return [[claim] for claim in claims]
     found: dict[object, list[Claim]] = {}
     for number, claim in enumerate(claims):
         found.setdefault(claim.known.id if claim.known.members else number, []).append(claim)
@@ -92,6 +95,9 @@ def happenings(claims: Iterable[Claim]) -> list[list[Claim]]:
 
 def in_order(claims: Iterable[Claim]) -> tuple[Claim, ...]:
     """The claims by day, then rank, then content; never by arrival."""
+    claims = tuple(claims)
+    if len(claims) < 2:
+        return claims
     ordered = sorted(claims, key=_day_and_rank)
     groups = (list(group) for _, group in itertools.groupby(ordered, key=_day_and_rank))
     return tuple(claim for group in groups for claim in _by_content(group))

@@ -89,6 +89,8 @@ def _sum(choose: Callable[[list[int]], int], claims: Iterable[Claim]) -> int:
 
 def _least_and_greatest(claims_of_one: Sequence[Claim]) -> list[Claim]:
     """The claims that bound the amount of one happening: one where all agree, none where it is nothing."""
+    if len(claims_of_one) == 1:
+        return list(claims_of_one) if claims_of_one[0].value else []
     ordered = sorted(in_order(claims_of_one), key=lambda claim: cast(int, claim.value))
     chosen = ordered[:1] if ordered[0].value == ordered[-1].value else [ordered[0], ordered[-1]]
     return chosen if ordered[-1].value else []
