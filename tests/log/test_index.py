@@ -19,6 +19,7 @@ from timeline.engine import Timeline
 from timeline.log.index import Indexed, named_alone
 from timeline.log.memory import MemoryLog
 from timeline.log.sqlite import SqliteLog
+from timeline.log.sqlite_columns import SqliteColumns
 from timeline.testing.strategies import DAY, Question, questions
 
 TABLES = ("happenings", "happening_entries", "happening_incidents", "descriptions")
@@ -78,8 +79,11 @@ def test_a_question_reads_only_what_can_matter(tmp_path: Path, monkeypatch: pyte
         tl.append([StrikeReported(area="town", when="2015", strikes=1, reported_on="2016-01-01")] * 50)
     monkeypatch.setattr(SqliteLog, "read", lambda *_, **__: pytest.fail("the whole log was read"))
     read: list[int] = []
-    at = SqliteLog.at
+    at, reader = SqliteLog.at, SqliteColumns.reader
     monkeypatch.setattr(SqliteLog, "at", lambda log, positions: read.extend(positions) or at(log, read))
+    monkeypatch.setattr(
+        SqliteColumns, "reader", lambda log, of: lambda positions: read.extend(positions) or reader(log, of)(read)
+    )
     with timeline.connect(tmp_path / "log.db") as tl:
         assert "isf" == tl.status("town", on="2017-12-30").control
     assert [1] == read

@@ -1,12 +1,15 @@
 """What is known, cut to what can matter for a question: found through the index of a log instead of reading all of it.
 
 Invariant: of every area and day it was cut for, what the definition tells over it is what it tells over all that is
-known. What is kept between questions are entries, which never change, and what their descriptions say.
+known. What is kept between questions are entries, which never change, what their descriptions say, and rows of the
+index in one state of the log.
 """
 
 from __future__ import annotations
 
 import bisect
+import datetime
+import functools
 import itertools
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager
@@ -14,23 +17,31 @@ from typing import Any
 
 import attrs
 
+from timeline.engine.near import NearDay, Seek, Sight, Strips
 from timeline.errors import AmbiguousNameError, NotFoundError
-from timeline.log.index import Columns, Indexed, Pair, Stretch
+from timeline.log.index import Columns, Indexed, Pair, State, Stretch
 from timeline.model.areas import Areas
-from timeline.model.days import BEGINNING, EVER, Day, plus
+from timeline.model.days import BEGINNING, EVER, Day, day_number, plus
 from timeline.model.entries import Entry
 from timeline.model.incidents import merged
-from timeline.model.knowledge import Knowledge, every_area, knowledge
-from timeline.model.policy import Policy
+from timeline.model.knowledge import InForce, Knowledge, every_area, knowledge
+from timeline.model.policy import Policy, Rank
+from timeline.model.sources import Sources
+from timeline.projections.brief import TooFarError, find_near
 from timeline.projections.claims import Look, area_distances
 from timeline.projections.facets import Facet
+from timeline.projections.facets.base import Finding
 from timeline.projections.reach import Reach
+from timeline.queries.status import find
 
 Reaches = dict[Look, dict[str, Reach]]
 """How far is reached by where is looked, among the events of each kind."""
 
 _MOST_ENTRIES = 50_000
 _MOST_REACHES = 100
+_MOST_ROWS = 500_000
+_MOST_ADDED = 1_000
+_MOST_SIGHTS = 20_000
 
 
 class Lookup:
@@ -47,13 +58,22 @@ class Lookup:
         self._entries: dict[int, Entry] = {}
         self._described: list[Entry] = []
         self._head = 0
-        self._days: list[Day] = []
+        self._days: list[int] = []
         self._bases: dict[int, Knowledge] = {}
         self._reaches: dict[tuple[Facet[Any], ...], Reaches] = {}
+        self._state: State | None = None
+        self._kept_at = 0
+        self._strips = self._no_strips()
+        self._sights: dict[tuple[Facet[Any], str, int, int], Sight] = {}
 
     def snapshot(self) -> AbstractContextManager[None]:
         """All that is looked up within is of one state of the log."""
         return self._log.snapshot()
+
+    @property
+    def head(self) -> int:
+        """The position up to which the log is looked at; within a snapshot."""
+        return self._log.head
 
     @property
     def columns(self) -> Columns:
@@ -62,11 +82,15 @@ class Lookup:
 
     def described(self, known_on: Day) -> Knowledge:
         """The areas and sources as described by then, and no events."""
+        return attrs.evolve(self._base(known_on)[1], known_on=known_on, position=self._head)
+
+    def _base(self, known_on: Day) -> tuple[int, Knowledge]:
+        """The same for all known days on which the same is described, with a number for these."""
         self._read_descriptions()
-        epoch = bisect.bisect_right(self._days, known_on)
+        epoch = bisect.bisect_right(self._days, day_number(known_on))
         if epoch not in self._bases:
             self._bases[epoch] = knowledge(self._described, known_on=known_on, position=self._head)
-        return attrs.evolve(self._bases[epoch], known_on=known_on, position=self._head)
+        return epoch, self._bases[epoch]
 
     def _read_descriptions(self) -> None:
         head = self._log.head
@@ -75,7 +99,7 @@ class Lookup:
             self._head = head
             if found:
                 self._described += found
-                self._days = sorted({entry.reported_on for entry in self._described})
+                self._days = sorted({day_number(entry.reported_on) for entry in self._described})
                 self._bases.clear()
 
     def areas(self, known_on: Day) -> Areas:
@@ -90,7 +114,7 @@ class Lookup:
             NotFoundError: the log has never seen it; names the nearest.
             AmbiguousNameError: the name fits several.
         """
-        if name in self.described(known_on).areas.described:
+        if name in self._base(known_on)[1].areas.described:
             return name
         try:
             return self.areas(known_on).find(name).id
@@ -115,6 +139,61 @@ class Lookup:
         needs = _needs(base, areas, self._reaches_of(tuple(facets)), on)
         positions = self._log.index.happenings(list(self._stretches(needs, on, known_on)), known_on)
         return self.with_events(base, positions)
+
+    def findings(
+        self, area: str, facets: Iterable[Facet[Any]], on: datetime.date, known_on: Day, seek: Seek
+    ) -> list[Finding[Any]]:
+        """What some facets of an area say of a day.
+
+        Args:
+            seek: finds the causes of a facet by the plain definition.
+        """
+        epoch, base = self._base(known_on)
+        self._keep_strips()
+        turn, number, by = base.areas.turn(on), day_number(on), day_number(known_on)
+        found = []
+        for facet in facets:
+            sight = self._sights.get((facet, area, epoch, turn)) or self._sight(facet, area, epoch, base, on)
+            try:
+                found.append(find_near(facet, NearDay(sight, on, number, by, seek)))
+            except TooFarError:
+                found.append(find(facet, self.around([area], [facet], on, known_on), self._policy, area, on))
+        return found
+
+    def _sight(self, facet: Facet[Any], area: str, epoch: int, base: Knowledge, on: datetime.date) -> Sight:
+        """Where a facet of an area looks, kept for other days."""
+        distances = area_distances(base.areas, area, facet.look, on)
+        rank_of = functools.partial(_rank, self._policy, base.sources)
+        sight = Sight(facet, distances, epoch, rank_of, self._strips)
+        self._sights[facet, area, epoch, base.areas.turn(on)] = sight
+        return sight
+
+    def _keep_strips(self) -> None:
+        """Forget what was kept of another state of the log, and of too many rows."""
+        state, head = self._log.state(), self._log.head
+        if state != self._state:
+            self._take_in(head)
+            self._state, self._kept_at = state, head
+        if self._strips.rows_count > _MOST_ROWS:
+            self._forget_strips()
+        if len(self._sights) > _MOST_SIGHTS:
+            self._sights.clear()
+
+    def _take_in(self, head: int) -> None:
+        """Forget what may not be so any more after something was written to the log."""
+        is_little = 0 < head - self._kept_at <= _MOST_ADDED
+        added = self._log.index.added(self._kept_at) if is_little else None
+        if added is None:
+            self._forget_strips()
+        else:
+            self._strips.forget(added)
+
+    def _forget_strips(self) -> None:
+        self._strips = self._no_strips()
+        self._sights.clear()
+
+    def _no_strips(self) -> Strips:
+        return Strips(self._log.index, self._log.columns, self.at)
 
     def over_time(self, area: str, facets: Iterable[Facet[Any]], known_on: Day) -> Knowledge:
         """What can matter for some facets of an area on any day."""
@@ -165,6 +244,10 @@ class Lookup:
                 yield Stretch(pair, BEGINNING, min(first_days.get(pair, EVER), on))
         for pair in ahead:
             yield Stretch(pair, plus(on, 1), next_days.get(pair, EVER))
+
+
+def _rank(policy: Policy, sources: Sources, known: InForce) -> Rank:
+    return policy.rank(known, sources)
 
 
 def _back(pair: Pair, reach: Reach, on: Day, last: Day) -> Iterator[Stretch]:

@@ -28,7 +28,7 @@ from timeline.queries.lag import Lag, lag
 from timeline.queries.rollup import Rollup, rollup
 from timeline.queries.series import Series, series
 from timeline.queries.several import Several
-from timeline.queries.status import Answer, ask, status
+from timeline.queries.status import Answer, status, told
 
 if TYPE_CHECKING:
     import numpy as np
@@ -56,9 +56,9 @@ class Questions(States[P]):
         Raises:
             NotFoundError: the log has never seen that area; names the nearest.
         """
-        day = to_day(on, name="on")
-        area_id, known = self._around(area, self._facets, day, known_on, position)
-        return status(self._projection, known, self._policy, area_id, day)
+        facets = self._projection.definition.facets
+        area_id, at, found = self._findings(area, facets.values(), to_day(on, name="on"), known_on, position)
+        return self._projection(at, area_id, dict(zip(facets, found, strict=True)))
 
     def statuses(
         self,
@@ -200,9 +200,8 @@ class Questions(States[P]):
             >>> tl.ask(timeline.total(StrikeReported.strikes), "iq/kirkuk/hawija", on="2017-12-30").value
             3
         """
-        day = to_day(on, name="on")
-        area_id, known = self._around(area, [facet], day, known_on, position)
-        return ask(facet, known, self._policy, area_id, day)
+        area_id, at, (found,) = self._findings(area, [facet], to_day(on, name="on"), known_on, position)
+        return told(found, at, area_id)
 
     def diff(
         self,

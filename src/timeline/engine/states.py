@@ -6,6 +6,7 @@ Invariant: it holds nothing but entries already read, which never change, and st
 from __future__ import annotations
 
 import datetime
+import functools
 import itertools
 from collections import OrderedDict
 from collections.abc import Callable, Collection, Iterable
@@ -19,6 +20,7 @@ from timeline.log.base import Log
 from timeline.log.index import Indexed
 from timeline.log.shelf import Shelf
 from timeline.model.areas import Areas
+from timeline.model.at import At
 from timeline.model.days import Day, Unbounded, to_known_day
 from timeline.model.entries import (
     Entry,
@@ -27,8 +29,11 @@ from timeline.model.hearing import Hearing, every_source, heard
 from timeline.model.incidents import merged
 from timeline.model.knowledge import Knowledge, every_area, knowledge
 from timeline.model.policy import BY_RELIABILITY, Policy
+from timeline.projections.claims import Claim
 from timeline.projections.facets import Facet
+from timeline.projections.facets.base import Finding
 from timeline.projections.projection import Projection
+from timeline.queries.status import at, find
 
 if TYPE_CHECKING:
     from timeline.projections.columns.events import EventColumns
@@ -115,17 +120,24 @@ class States(Generic[P]):
         ever = every_area(itertools.islice(self._entries, known.position))
         return event_columns(known, self._policy, more=(area.id for area in ever))
 
-    def _around(
-        self, area: str, facets: Iterable[Facet[Any]], on: Day, known_on: KnownLike, position: int | None
-    ) -> tuple[str, Knowledge]:
-        """The id of an area, and what can matter for some facets of it on a day: looked up where it can be."""
+    def _findings(
+        self, area: str, facets: Iterable[Facet[Any]], on: datetime.date, known_on: KnownLike, position: int | None
+    ) -> tuple[str, At, list[Finding[Any]]]:
+        """The id of an area, the coordinates, and what some facets say there: looked up where it can be."""
         if self._lookup is None or position is not None:
             known = self._knowledge(known_on, position)
-            return self._area(area, known), known
+            area_id = self._area(area, known)
+            return area_id, at(known, on), [find(facet, known, self._policy, area_id, on) for facet in facets]
         with self._lookup.snapshot():
             by = to_known_day(known_on)
             area_id = self._lookup.area(area, by)
-            return area_id, self._lookup.around([area_id], facets, on, by)
+            coordinates = At(on, by, self._lookup.head)
+            seek = functools.partial(self._causes, area_id, coordinates)
+            return area_id, coordinates, self._lookup.findings(area_id, facets, on, by, seek)
+
+    def _causes(self, area: str, at: At, facet: Facet[Any]) -> tuple[Claim, ...]:
+        """The causes of what a facet says, by the plain definition."""
+        return find(facet, self._knowledge(at.known_on, at.position), self._policy, area, at.on).causes
 
     def _described(self, known_on: KnownLike, position: int | None) -> Knowledge:
         """What is known of areas and sources."""

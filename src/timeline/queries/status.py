@@ -62,11 +62,9 @@ def claims_of(facet: Facet[Any], knowledge: Knowledge, policy: Policy, area: str
     return claims(knowledge, policy, area, on, look=facet.look, kinds=facet.kinds, read=facet.read, takes=facet.takes)
 
 
-def ask(facet: Facet[T], knowledge: Knowledge, policy: Policy, area: str, on: datetime.date) -> Answer[T]:
-    """One facet, made on the spot or taken from a projection."""
-    found = find(facet, knowledge, policy, area, on)
-    evidence = found.resolved.evidence(on)
-    return Answer(found.value, at(knowledge, on), area, found.possible, found.is_certain, evidence)
+def told(found: Finding[T], at: At, area: str) -> Answer[T]:
+    """What a facet says, as an answer."""
+    return Answer(found.value, at, area, found.possible, found.is_certain, found.resolved.evidence(at.on))
 
 
 def status(projection: type[P], knowledge: Knowledge, policy: Policy, area: str, on: datetime.date) -> P:

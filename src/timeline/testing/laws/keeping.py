@@ -22,10 +22,10 @@ from timeline.model.entries import Retraction, Statement
 from timeline.model.events import Event
 from timeline.model.when import When
 from timeline.queries.history import History, Span
-from timeline.testing.answers import content
+from timeline.testing.answers import Content, content
 from timeline.testing.laws.base import Draw, Sides, Subject, ask, law
 from timeline.testing.script import Script, play
-from timeline.testing.strategies import AREAS, days, events, whens
+from timeline.testing.strategies import AREAS, Question, days, events, whens
 
 
 @law(1, look_at="a facet or a policy that keeps something between questions, or whose `boundaries` leave out a day")
@@ -77,6 +77,15 @@ def what_is_looked_up_is_what_the_plain_definition_tells(subject: Subject, draw:
             asked = attrs.evolve(question, area=area)
             expected, found = (ask(tl, area, asked.on, asked.known_on) for tl in (plain, indexed))
             yield Sides(script, f"tl.status({asked.arguments()})", expected, found, "read", "looked up")
+        for question in questions:
+            whole, parts = (_together(tl, question) for tl in (plain, indexed))
+            asked_of_all = f"tl.statuses(on={str(question.on)!r}, known_on={question.known_on})"
+            yield Sides(script, asked_of_all, whole, parts, "read", "looked up")
+
+
+def _together(tl: Timeline[Any], question: Question) -> dict[str, Content]:
+    """What is told of all areas at once."""
+    return {each.area: content(each) for each in tl.statuses(on=question.on, known_on=question.known_on)}
 
 
 @law(1, look_at="a facet whose `boundaries` leave out a day")

@@ -1,0 +1,154 @@
+"""What a facet tells of a day when most of what lies near is plain: without weighing each plain event against the rest.
+
+Invariant: the same as `Facet.find` of all claims, but for the claims in support of the value, which only their newest
+day stands for. A facet of another class, a subclass too, is told by its plain definition, for it may define anything
+anew.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable, Sequence
+from typing import Any, Protocol
+
+import attrs
+
+from timeline.model.days import Day, day_number, day_numbered
+from timeline.projections.claims import Claim
+from timeline.projections.facets.active import Active
+from timeline.projections.facets.base import Facet, Finding, Resolved
+from timeline.projections.facets.last_on import LastOn
+from timeline.projections.facets.latest import Latest
+from timeline.projections.facets.total import Total
+from timeline.projections.possible import Bounds, Values
+
+
+class TooFarError(Exception):
+    """What matters lies too far away, or takes reading events one by one: the plain definition is to tell."""
+
+
+class Near(Protocol):
+    """What a facet of an area is given to judge by on a day.
+
+    A claim is plain if it is one event alone, about the whole of its area on one day that nobody doubts. Days are
+    numbered from 1970-01-01.
+    """
+
+    @property
+    def on(self) -> datetime.date:
+        """The day asked about."""
+
+    def last_day(self, since: int | None = None) -> int | None:
+        """The last day with a plain claim up to the day asked about, from a day on; None where there is none."""
+
+    def values_on(self, day: int) -> frozenset[Any]:
+        """What the facet reads from the plain claims of a day."""
+
+    def amount(self, since: int) -> tuple[int, int | None]:
+        """The sum over the plain claims from a day on, and the last day with one that adds anything."""
+
+    def next_day(self) -> int | None:
+        """The first day after the one asked about with a plain claim; None where there is none."""
+
+    def others(self, since: int | None) -> Sequence[Claim]:
+        """The claims that are not plain and may lie between a day and the day asked about."""
+
+    def others_ahead(self, until: int | None) -> Sequence[Claim]:
+        """The claims that are not plain and may have begun by a day to come; of None, all of them."""
+
+    def found_on(self, day: int | None, others: Sequence[Claim]) -> Finding[Any]:
+        """What the facet tells by its definition of the plain claims of one day, and others."""
+
+    @property
+    def causes(self) -> Callable[[], tuple[Claim, ...]]:
+        """Finds the causes of what the facet tells by its definition of all claims."""
+
+
+@attrs.frozen
+class Dated(Resolved[Any]):
+    """A value without the claims that support it: only their newest day."""
+
+    newest: Day | None = None
+
+    def evidence(self, on: Day) -> Day | None:
+        """The newest day that a supporting claim speaks of."""
+        return self.newest
+
+
+def find_near(facet: Facet[Any], near: Near) -> Finding[Any]:
+    """The value of a facet and its possibilities at the end of a day.
+
+    Raises:
+        TooFarError: it takes the plain definition.
+    """
+    tell = _BRIEFLY.get(type(facet))
+    if tell is None:
+        raise TooFarError
+    return tell(facet, near)
+
+
+def _last(facet: Latest[Any] | LastOn, near: Near) -> Finding[Any]:
+    """Nothing that may not lie on the day of the last plain claim, or after it, can matter.
+
+    Where all that can say the same, no rank decides.
+    """
+    if isinstance(facet, Latest) and not facet.always_tells:
+        raise TooFarError
+    day = near.last_day()
+    if day is None and isinstance(facet, Latest) and facet.before:
+        ahead = near.next_day()
+        return near.found_on(ahead, near.others_ahead(ahead))
+    others = near.others(day)
+    values = near.values_on(day) if day is not None and not others and isinstance(facet, Latest) else frozenset()
+    if len(values) == 1:
+        (value,) = values
+        return Finding(_dated(value, day, None), Values(values), (), False, near.causes)
+    return near.found_on(day, others)
+
+
+def _active(facet: Active, near: Near) -> Finding[Any]:
+    """One plain claim settles it; what is not plain can then only be newer."""
+    start = day_number(near.on) - facet.days_count + 1
+    day = near.last_day(start)
+    if day is None:
+        return facet.find(near.others(start), near.on)
+    newer = near.others(day + 1)
+    evidence = facet.resolve(newer, near.on).evidence(near.on) if newer else None
+    return Finding(_dated(True, day, evidence), _TRUE, (), False, near.causes)
+
+
+def _total(facet: Total, near: Near) -> Finding[Any]:
+    """What is plain adds its sum to the rest, in each world alike."""
+    if facet.days_count is None:
+        raise TooFarError
+    start = day_number(near.on) - facet.days_count + 1
+    amount, day = near.amount(start)
+    others = near.others(start)
+    if not others:
+        resolved, bounds, is_doubtful = _dated(amount, day, None), Bounds(amount, amount), False
+    else:
+        rest = facet.find(others, near.on)
+        resolved = _dated(amount + rest.value, day, rest.resolved.evidence(near.on))
+        bounds, is_doubtful = _raised(rest.possible, amount), rest.rests_on_doubt
+    return Finding(resolved, bounds, (), is_doubtful, near.causes)
+
+
+_TRUE = Values(frozenset([True]))
+
+
+def _raised(bounds: object, amount: int) -> Bounds:
+    assert isinstance(bounds, Bounds)
+    return Bounds(bounds.min + amount, bounds.max + amount)
+
+
+def _dated(value: object, day: int | None, other: Day | None) -> Dated:
+    newest = None if day is None else day_numbered(day)
+    return Dated(value, (), newest if other is None or (newest is not None and newest > other) else other)
+
+
+_BRIEFLY: dict[type, Callable[[Any, Near], Finding[Any]]] = {
+    Active: _active,
+    LastOn: _last,
+    Latest: _last,
+    Total: _total,
+}

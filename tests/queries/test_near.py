@@ -1,0 +1,180 @@
+"""What is told from rows kept in memory is what the plain definition tells, however they are cut, and after appends."""
+
+from __future__ import annotations
+
+import copy
+import datetime
+import itertools
+import pickle
+import random
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import timeline
+from strategies import DESCRIBED
+from timeline import AreaStatus, Citation, Correction, Event, Projection, Retraction, Timeline
+from timeline.conflict import (
+    AreaCaptured,
+    AreaLiberated,
+    ControlObserved,
+    FightingReported,
+    InsurgentActivity,
+    StrikeReported,
+    VictoryDeclared,
+)
+from timeline.engine import strips
+from timeline.engine.lookup import Lookup
+from timeline.errors import InputError
+from timeline.log.memory import MemoryLog
+from timeline.log.sqlite import SqliteLog
+from timeline.model.entries import Join, Reinstatement, Statement
+from timeline.projections.projection import findings
+from timeline.testing.answers import content
+from timeline.testing.script import play
+
+AREAS = ("country", "district", "town", "hills", "elsewhere")
+START = datetime.date(2017, 1, 15)
+DATES = ("{0}",) * 12 + ("[{0}..{1}]", "{0}/{1}", "{0}/{1}", "[..{0}]", "{0}?", "{0}~")
+
+
+class Recent(Projection, name="recent"):
+    """What can be told from rows, with every look."""
+
+    holder = timeline.latest(AreaCaptured.by, AreaLiberated.by, before=AreaLiberated.from_)
+    holder_inside = timeline.latest(AreaCaptured.by, AreaLiberated.by, look="down")
+    struck_on = timeline.last_on(StrikeReported, InsurgentActivity, look="up")
+    attacks = timeline.count(InsurgentActivity, AreaLiberated, within=timeline.days(20), look="down")
+    killed = timeline.total(InsurgentActivity.deaths_best, within=timeline.days(9), look="up")
+    struck = timeline.active(StrikeReported, for_=timeline.days(3), look="up")
+
+
+def crowded(rng: random.Random, size: int) -> Iterator[Statement]:
+    """So many statements about a few weeks in a few areas; targets are places."""
+    yield from DESCRIBED
+    said: dict[int, Event] = {}
+    withdrawn: list[int] = []
+    for place in range(len(DESCRIBED), len(DESCRIBED) + size):
+        statement = about_another(rng, place, said, withdrawn) if rng.random() < 0.2 and said else event(rng)
+        if isinstance(statement, Event):
+            said[place] = statement
+        elif isinstance(statement, Retraction):
+            withdrawn.append(place)
+        yield statement
+
+
+def event(rng: random.Random) -> Event:
+    first = START + datetime.timedelta(days=rng.randrange(60))
+    last = first + datetime.timedelta(days=rng.choice([1, 5, 40]))
+    kind, fields = rng.choice(
+        [
+            (AreaCaptured, {"by": "isis"}),
+            (AreaLiberated, {"by": rng.choice(["isf", "sdf"]), "from_": "isis"}),
+            (ControlObserved, {"held_by": "isf"}),
+            (FightingReported, {}),
+            (InsurgentActivity, {"by": "isis", "deaths_best": rng.choice([None, 0, 2])}),
+            (StrikeReported, {"strikes": rng.randrange(3)}),
+            (VictoryDeclared, {"by": "government"}),
+        ]
+    )
+    return kind(
+        area=rng.choice(AREAS),
+        when=rng.choice(DATES).format(first, last),
+        reported_on=reported(rng),
+        source=Citation(rng.choice(["good", "fair", "unknown"])),
+        scope=rng.choice(["whole", "whole", "whole", "somewhere_in"]),
+        incident=rng.choice([None] * 9 + ["one"]),
+        **fields,
+    )
+
+
+def reported(rng: random.Random) -> datetime.date:
+    return START + datetime.timedelta(days=rng.choice([rng.randrange(70), rng.randrange(70), 400]))
+
+
+def about_another(rng: random.Random, place: int, said: dict[int, Event], withdrawn: list[int]) -> Statement:
+    target = rng.choice(list(said))
+    at = START + datetime.timedelta(days=500 + place)
+    if withdrawn and rng.random() < 0.3:
+        return Reinstatement(target=str(withdrawn.pop()), reason="test", reported_on=at)
+    alike = [each for each in said if said[each].kind == said[target].kind and said[each].area == said[target].area]
+    joined = [str(each) for each in alike if said[each].when.lasts == said[target].when.lasts]
+    if len(joined) > 1 and rng.random() < 0.3:
+        return Join(members=joined[:3], reason="test", reported_on=at)
+    if rng.random() < 0.5:
+        return Retraction(target=str(target), reason="test", reported_on=rng.choice([at, reported(rng)]))
+    return Correction(target=str(target), replacement=event(rng), reason="test", reported_on=at)
+
+
+def told(tl: Timeline[Any], area: str, on: datetime.date, known_on: Any) -> tuple[object, object, object]:
+    answer = tl.status(area, on=on, known_on=known_on)
+    return answer.at, answer.evidence, content(answer)
+
+
+@pytest.mark.parametrize("seed", range(8))
+@pytest.mark.parametrize("projection", [AreaStatus, Recent])
+def test_rows_in_pages_of_any_length_tell_what_the_plain_definition_tells(
+    projection: type[Projection], seed: int, monkeypatch: pytest.MonkeyPatch
+):
+    rng = random.Random(seed)
+    monkeypatch.setattr(strips, "_MOST", (0, 1, 5, 512)[seed % 4])
+    with closing(SqliteLog(":memory:")) as log:
+        kept, plain = Timeline(log, projection), Timeline(MemoryLog(), projection)
+        ids: dict[Timeline[Any], dict[str, str]] = {kept: {}, plain: {}}
+        for place, statement in enumerate(crowded(rng, 45)):
+            for tl, known in ids.items():
+                known[str(place)] = play(tl, statement, known)
+            if place > len(DESCRIBED) and place % 5 == 0:
+                _compare(plain, kept, rng)
+
+
+def _compare(plain: Timeline[Any], kept: Timeline[Any], rng: random.Random) -> None:
+    known_on = rng.choice([timeline.EVER, reported(rng), START + datetime.timedelta(days=rng.randrange(500, 570))])
+    days = [START + datetime.timedelta(days=rng.randrange(-30, 100)) for _ in range(4)]
+    for area, on in itertools.product([area.id for area in plain.areas()], days):
+        assert told(plain, area, on, known_on) == told(kept, area, on, known_on)
+
+
+def test_what_two_events_tell_of_the_days_before_them_is_not_told_of_the_days_after():
+    said = [AreaLiberated(area="town", when="2017-10-05", by=by, from_="isis") for by in ("isf", "sdf")]
+    kept, plain = Timeline(SqliteLog(":memory:"), AreaStatus), Timeline(MemoryLog(), AreaStatus)
+    with kept:
+        for tl in (kept, plain):
+            tl.append(said)
+        for day in (datetime.date(2017, 10, 4), datetime.date(2017, 10, 6)):
+            assert told(plain, "town", day, timeline.EVER) == told(kept, "town", day, timeline.EVER)
+
+
+def test_a_question_about_plain_events_takes_nothing_but_rows(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    with timeline.connect(tmp_path / "log.db") as tl:
+        tl.append([timeline.Area("town", "Town", parents=["country"])])
+        tl.append([AreaLiberated(area="town", when="2017-10-05", by="isf", reported_on="2017-10-06")])
+        tl.append([VictoryDeclared(area="country", when="2017-12-09", by="government", reported_on="2017-12-10")])
+        tl.append([StrikeReported(area="town", when="2017-12-28", strikes=3, reported_on="2017-12-29")])
+    monkeypatch.setattr(Lookup, "around", lambda *_: pytest.fail("a facet was told by the plain definition"))
+    monkeypatch.setattr(SqliteLog, "at", _nothing_but_descriptions(SqliteLog.at))
+    with timeline.connect(tmp_path / "log.db") as tl:
+        answer = tl.status("town", on="2017-12-30")
+        assert ("isf", 3, "government") == (answer.control, answer.strikes, answer.victory)
+
+
+def test_an_answer_from_rows_can_be_copied_and_outlives_its_log(tmp_path: Path):
+    with timeline.connect(tmp_path / "log.db") as tl:
+        tl.append([StrikeReported(area="town", when="2017-12-28", strikes=3, reported_on="2017-12-29")])
+        answer = tl.status("town", on="2017-12-30")
+    for copied in (copy.deepcopy(answer), pickle.loads(pickle.dumps(answer))):
+        assert (answer, answer.evidence) == (copied, copied.evidence)
+        with pytest.raises(InputError, match="expected an answer as its timeline gave it, found a copy"):
+            _ = findings(copied)["strikes"].causes
+
+
+def _nothing_but_descriptions(at: Any) -> Any:
+    def read(log: SqliteLog, positions: Any) -> Any:
+        found = at(log, positions)
+        assert all(isinstance(entry.statement, timeline.Area) for entry in found)
+        return found
+
+    return read
