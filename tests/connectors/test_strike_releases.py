@@ -348,6 +348,7 @@ def test_a_row_that_tells_of_no_strike_is_told_with_its_text(tmp_path):
         (gzip.compress(b"Date: 2017-05-04\n" * 99)[:-9], "gzip data up to its end"),
         (b"x" * (17 * 2**20), "16 MiB"),
     ],
+    ids=["another encoding", "cut off", "a line without end"],
 )
 def test_a_file_that_cannot_be_read_is_refused_by_name(tmp_path, content, expected):
     path = tmp_path / "2017-05-04.txt"
