@@ -87,7 +87,7 @@ def board_command(
 
 
 def _may_be(answer: Projection, where: str) -> bool:
-    from timeline.cli.show import value_text
+    from timeline.queries.words import value_text
 
     name, equals, wanted = where.partition("=")
     if not equals:

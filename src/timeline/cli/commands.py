@@ -41,6 +41,10 @@ COMMANDS = {
         "A value of AREA for each calendar week (from Monday) or month: "
         "amounts of its days, else the value at its end.",
     ),
+    "plot": (
+        "draw",
+        "Draw AREA over time into a file: its values as lanes, amounts beneath, what was uncertain hatched.",
+    ),
     "lag": (
         "survey",
         "How many days pass from happening to the first report, for AREA with those inside, a SOURCE or all.",

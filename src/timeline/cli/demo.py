@@ -46,8 +46,9 @@ def demo_command() -> None:
 
 
 def _palmyra(tl: object, day: str) -> list[str]:
-    from timeline.cli.show import day_text, value_text
+    from timeline.cli.show import day_text
     from timeline.engine import Timeline
+    from timeline.queries.words import value_text
 
     assert isinstance(tl, Timeline)
     reason = tl.explain("Palmyra", on=day)["control"]

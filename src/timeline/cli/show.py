@@ -22,6 +22,7 @@ from timeline.queries.explain import Explanation, Reason, describe
 from timeline.queries.history import History, Span
 from timeline.queries.rivals import Rival
 from timeline.queries.status import age_days, newest_evidence
+from timeline.queries.words import value_text
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -42,17 +43,6 @@ _COLOURS = {
 def as_json(document: object) -> None:
     """Print one JSON document."""
     click.echo(json.dumps(document, ensure_ascii=False, indent=2))
-
-
-def value_text(value: object) -> str:
-    """A value in words."""
-    if value is None:
-        return "unknown"
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if isinstance(value, Disputed):
-        return "disputed: " + " / ".join(value_text(member) for member in value)
-    return str(value)
 
 
 def judged_text(value: object, possible: Possible | None, is_certain: bool) -> str:

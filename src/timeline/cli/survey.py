@@ -113,10 +113,11 @@ def rollup_command(
 
 def _show_rollup(found: Rollup, names: dict[str, str]) -> None:
     from timeline.cli import show
+    from timeline.queries.words import value_text
 
     show.heading(f"Inside {names.get(found.area, found.area)} ({found.area}) {show.at_text(found.at)}")
     rows = [
-        [show.value_text(group.value), str(len(group.areas)), ", ".join(names[area] for area in group.areas)]
+        [value_text(group.value), str(len(group.areas)), ", ".join(names[area] for area in group.areas)]
         for group in found
     ]
     if rows:

@@ -1,0 +1,94 @@
+"""The commands that draw answers: a chart of one area, and a map that plays."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import click
+
+from timeline.cli.app import knowledge_options, known, log_argument, open_timeline
+from timeline.cli.ask import area_argument
+
+
+def days_options(command: Any) -> Any:
+    """The days to show."""
+    start = click.option("--start", metavar="DAY", help="The first day; without it, shortly before the first change.")
+    end = click.option("--end", metavar="DAY", help="The day after the last; without it, after the last change.")
+    return start(end(command))
+
+
+def overwrite_option(command: Any) -> Any:
+    """Leave to replace a file."""
+    return click.option("--overwrite", is_flag=True, help="Replace the file if there is one.")(command)
+
+
+@click.command("plot")
+@log_argument
+@area_argument
+@click.option("-o", "--output", required=True, metavar="FILE", help="The file: .svg, .png or .pdf.")
+@click.option("--facet", "facets", multiple=True, metavar="NAME", help="A value as a lane; may be given again.")
+@click.option("--amount", "amounts", multiple=True, metavar="NAME", help="An amount as bars; may be given again.")
+@click.option("--no-amount", is_flag=True, help="No amounts, lanes only.")
+@click.option("--every", type=click.Choice(["week", "month"]), help="A bar for each; without it, what fits.")
+@days_options
+@overwrite_option
+@knowledge_options
+def plot_command(
+    log: str,
+    area: str,
+    output: str,
+    facets: tuple[str, ...],
+    amounts: tuple[str, ...],
+    no_amount: bool,
+    every: str | None,
+    start: str | None,
+    end: str | None,
+    overwrite: bool,
+    known_on: str | None,
+    position: int | None,
+) -> None:
+    """Draw AREA over time into a file: its values as lanes, amounts beneath, what was uncertain hatched."""
+    import timeline
+    from timeline.connectors.plot import require_matplotlib, require_picture
+
+    if no_amount and amounts:
+        raise click.UsageError("give --amount or --no-amount, not both")
+    require_picture(Path(output), overwrite=overwrite)
+    require_matplotlib()
+    chart = timeline.plot(
+        open_timeline(log),
+        area,
+        facets=facets or None,
+        amounts=() if no_amount else amounts or None,
+        every=every,
+        start=start,
+        end=end,
+        known_on=known(known_on),
+        position=position,
+        note=_heard(),
+    )
+    with _warnings_as_lines():
+        chart.save(output, overwrite=overwrite)
+    names = [*(lane.name for lane in chart.lanes), *(f"{each.name} every {each.every}" for each in chart.amounts)]
+    click.echo(f"{output}: {', '.join(names)} of {chart.area}, {chart.start} until before {chart.end}")
+
+
+def _heard() -> str:
+    """Whose words the answers leave out, as the command line says it."""
+    given = click.get_current_context().find_root().params
+    said = [f"{word} {', '.join(given[word])}" for word in ("without", "only") if given[word]]
+    return "; ".join(said)
+
+
+@contextmanager
+def _warnings_as_lines() -> Iterator[None]:
+    import warnings
+
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always", UserWarning)
+        yield
+    for warning in caught:
+        click.echo(f"Warning: {warning.message}", err=True)

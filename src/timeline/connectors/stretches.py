@@ -1,0 +1,86 @@
+"""The stretches of a history over which some of its values stay the same, cut to the days that are shown.
+
+Invariant: no two neighbours are equal in what is judged of those values; each lies within the days that are shown.
+"""
+
+from __future__ import annotations
+
+import datetime
+import itertools
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+from timeline.errors import InputError, NotFoundError, listed
+from timeline.model.days import Day, Unbounded, plus, to_day
+from timeline.queries.history import History, Span
+
+DayLike = str | datetime.date
+Days = tuple[datetime.date, datetime.date]
+
+
+def stretches(history: History[Any], names: Sequence[str], days: Days) -> Iterator[Span]:
+    """The maximal spans of some values, those that lie in the days `[start, end)`, cut to them.
+
+    Raises:
+        NotFoundError: the history has no value of one of the names.
+    """
+    start, end = days
+    for span in spans_of(history, names):
+        if span.start < end and start < span.end:
+            yield span.cut(start, end)
+
+
+def spans_of(history: History[Any], names: Sequence[str]) -> Iterator[Span]:
+    """The maximal spans of some values of a history, over all of time.
+
+    Raises:
+        NotFoundError: the history has no value of one of the names.
+    """
+    _require_names(history, names)
+    told = [(span, {name: span.judged[name] for name in names}) for span in history]
+    for judged, equal in itertools.groupby(told, key=lambda each: each[1]):
+        spans = [span for span, _ in equal]
+        yield Span(spans[0].start, spans[-1].end, judged)
+
+
+def _require_names(history: History[Any], names: Sequence[str]) -> None:
+    for name in names:
+        if name not in history.names:
+            raise NotFoundError(
+                f"history of {history.area}",
+                expected=listed(history.names),
+                found=repr(name),
+                what="facet",
+                name=name,
+                nearest=history.names,
+            )
+
+
+def changes(histories: Iterable[History[Any]]) -> list[datetime.date]:
+    """The days on which any value changes, sorted."""
+    days = {span.start for history in histories for span in history}
+    return sorted(day for day in days if not isinstance(day, Unbounded))
+
+
+def days_shown(found: Sequence[datetime.date], start: DayLike | None, end: DayLike | None, *, margin: int) -> Days:
+    """The days `[start, end)` to show: as given, else from the first change to the last, with a margin.
+
+    Args:
+        found: the days of the changes, sorted.
+        margin: days before the first change and after the last.
+
+    Raises:
+        InputError: nothing ever changes and a bound is missing, or the start is not before the end.
+    """
+    if not found and (start is None or end is None):
+        do = "name another area, or give a start and an end"
+        raise InputError("start and end", expected="something that changes on some day", found="nothing", do=do)
+    first = _bounded(plus(found[0], -margin), datetime.date.min) if start is None else to_day(start, name="start")
+    after = _bounded(plus(found[-1], margin + 1), datetime.date.max) if end is None else to_day(end, name="end")
+    if first >= after:
+        raise InputError("start and end", expected="a start before the end", found=f"{first} to {after}")
+    return first, after
+
+
+def _bounded(day: Day, nearest: datetime.date) -> datetime.date:
+    return nearest if isinstance(day, Unbounded) else day
