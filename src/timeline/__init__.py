@@ -221,11 +221,13 @@ def plot(
     from timeline.connectors.plot import amounts_of, chart, shown, usual_period
     from timeline.model.days import EVER
 
-    known = {"known_on": EVER if known_on is None else known_on, "position": position}
-    history = tl.history(area, **known)
+    by = EVER if known_on is None else known_on
+    history = tl.history(area, known_on=by, position=position)
     first, after = days = shown(history, start, end)
     period = every or usual_period(days)
     names = amounts_of(history) if amounts is None else amounts
-    bars = [tl.series(name, area, every=period, start=first, end=after, **known) for name in names]
-    name = tl.areas(**known).find(history.area).name
+    bars = [
+        tl.series(name, area, every=period, start=first, end=after, known_on=by, position=position) for name in names
+    ]
+    name = tl.areas(known_on=by, position=position).find(history.area).name
     return chart(history, *bars, lanes=facets, name=name, start=first, end=after, note=note)

@@ -45,6 +45,7 @@ COMMANDS = {
         "draw",
         "Draw AREA over time into a file: its values as lanes, amounts beneath, what was uncertain hatched.",
     ),
+    "geojson": ("draw", "The spans of all areas as GeoJSON with times, for a map that plays such as kepler.gl."),
     "lag": (
         "survey",
         "How many days pass from happening to the first report, for AREA with those inside, a SOURCE or all.",

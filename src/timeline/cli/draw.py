@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from timeline.cli.app import knowledge_options, known, log_argument, open_timeline
 from timeline.cli.ask import area_argument
+
+if TYPE_CHECKING:
+    from timeline.connectors.geojson import FeatureCollection
+    from timeline.model.areas import Areas
 
 
 def days_options(command: Any) -> Any:
@@ -92,3 +96,71 @@ def _warnings_as_lines() -> Iterator[None]:
         yield
     for warning in caught:
         click.echo(f"Warning: {warning.message}", err=True)
+
+
+@click.command("geojson")
+@log_argument
+@click.option("-o", "--output", metavar="FILE", help="The file; without it, standard output.")
+@click.option("--inside", metavar="AREA", help="Only this area and those inside it, on any day.")
+@click.option("--facet", "facets", multiple=True, metavar="NAME", help="A value to tell; may be given again.")
+@days_options
+@overwrite_option
+@knowledge_options
+def geojson_command(
+    log: str,
+    output: str | None,
+    inside: str | None,
+    facets: tuple[str, ...],
+    start: str | None,
+    end: str | None,
+    overwrite: bool,
+    known_on: str | None,
+    position: int | None,
+) -> None:
+    """The spans of all areas as GeoJSON with times, for a map that plays such as kepler.gl."""
+    from timeline.cli import show
+    from timeline.connectors.geojson import features
+    from timeline.connectors.writing import require_free, write
+
+    if output is not None:
+        require_free(Path(output), overwrite=overwrite)
+    opened = open_timeline(log)
+    areas = opened.areas(known_on=known(known_on), position=position)
+    within = None if inside is None else _inside_ever(areas, inside)
+    chosen = [area for area in areas if within is None or area.id in within]
+    placed = [area.id for area in chosen if area.point]
+    with show.progress("asking") as progress:
+        histories = []
+        for number, area in enumerate(placed, start=1):
+            histories.append(opened.history(area, known_on=known(known_on), position=position))
+            progress(number, len(placed))
+    found = features(histories, areas, names=facets, start=start, end=end)
+    if output is None:
+        click.echo(found.as_json(), nl=False)
+    else:
+        write(Path(output), found.as_json().encode(), overwrite=overwrite)
+    _tell(found, len(chosen) - len(placed))
+
+
+def _inside_ever(areas: Areas, name: str) -> set[str]:
+    """The area and all that lay inside it on any day."""
+    from timeline.model.days import BEGINNING, Day
+
+    around = areas.find(name).id
+    days: list[Day] = [BEGINNING, *areas.boundaries()]
+    return {area for day in days for area in areas.inside(around, day)}
+
+
+def _tell(found: FeatureCollection, without_point_count: int) -> None:
+    """Say on the error stream what there is and what is left out."""
+    about = len({feature["properties"]["area"] for feature in found.features})
+    said = f"{_count(len(found.features), 'span')} of {_count(about, 'area')}"
+    click.echo(f"{said}, {found.start} until before {found.end}.", err=True)
+    if without_point_count:
+        click.echo(f"Left out, for they have no point: {_count(without_point_count, 'area')}.", err=True)
+    if found.unchanged:
+        click.echo(f"Left out, for nothing ever changes: {_count(len(found.unchanged), 'area')}.", err=True)
+
+
+def _count(number: int, word: str) -> str:
+    return f"{number} {word}" if number == 1 else f"{number} {word}s"

@@ -5,6 +5,7 @@ Invariant: each stretch is drawn once for each value that is possible, side by s
 
 from __future__ import annotations
 
+import datetime
 import io
 import math
 import warnings
@@ -22,7 +23,7 @@ from matplotlib.ticker import MaxNLocator
 
 from timeline.connectors.colours import colours_of, is_dark
 from timeline.connectors.plot import Chart, Doubt, Lane, Stretch
-from timeline.model.days import Unbounded
+from timeline.model.days import Unbounded, plus
 from timeline.projections.possible import Bounds
 from timeline.queries.series import Period, Series
 
@@ -169,7 +170,7 @@ def _draw_amounts(axes: Axes, series: Series) -> None:
         facecolor=PERHAPS,
         edgecolor="#444444",
         hatch=HATCHES[Doubt.SEVERAL],
-        linewidth=0,
+        linewidth=SLIVER,
     )
     axes.set_ylim(0, max([high for _, high in bounds] + [1]) * 1.08)
     axes.yaxis.set_major_locator(MaxNLocator(4, integer=True))
@@ -213,6 +214,8 @@ def _write_around(figure: Figure, rows: list[Axes], chart: Chart) -> None:
     for axes in rows:
         axes.grid(axis="x", color="#CCCCCC", linewidth=0.5)
         axes.set_axisbelow(True)
+        if isinstance(chart.known_on, datetime.date) and chart.start < chart.known_on < chart.end:
+            axes.axvline(date2num(plus(chart.known_on, 1)), color="#000000", linewidth=1.0, linestyle="--")
     for axes in rows[:-1]:
         axes.tick_params(axis="x", length=0)
     figure.suptitle(_title(chart), x=0.01, ha="left", fontsize=12, fontweight="bold")
@@ -243,7 +246,9 @@ def _title(chart: Chart) -> str:
 
 
 def _coordinates(chart: Chart) -> str:
-    known_by = "by all that is known" if isinstance(chart.known_on, Unbounded) else f"as known on {chart.known_on}"
+    known_by = (
+        "by all that is known" if isinstance(chart.known_on, Unbounded) else f"as known on {chart.known_on} (dashed)"
+    )
     note = f"; {_shown(chart.note, 120)}" if chart.note else ""
     return f"{chart.start} until before {chart.end}, {known_by} (position {chart.position}){note}"
 

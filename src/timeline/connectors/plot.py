@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 
-from timeline.connectors.stretches import DayLike, Days, changes, days_shown, stretches
+from timeline.connectors.stretches import DayLike, Days, changes, days_shown, is_of, stretches, usual_names
 from timeline.connectors.writing import require_free, write
 from timeline.errors import InputError, MissingExtraError, listed
 from timeline.model.days import Day, Unbounded, plus
@@ -28,7 +28,6 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 SUFFIXES = (".svg", ".png", ".pdf")
-USUAL_LANES = ("control", "condition")
 WEEKS_UP_TO_DAYS = 800
 
 
@@ -188,7 +187,7 @@ def chart(
     days = shown(history, *_of_amounts(amounts, start, end))
     for series in amounts:
         _require_fit(series, history, days)
-    names = usual_lanes(history) if lanes is None else tuple(lanes)
+    names = usual_names(history) if lanes is None else tuple(lanes)
     drawn = tuple(_lane(history, each, days) for each in names)
     return Chart(history.area, name or history.area, history.known_on, history.position, *days, drawn, amounts, note)
 
@@ -213,7 +212,7 @@ def shown(history: History[Any], start: DayLike | None, end: DayLike | None) -> 
     found = changes([history])
     margin = 1 if not found else max(10, (found[-1] - found[0]).days // 40)
     try:
-        first, after = days_shown(found, start, end, margin=margin)
+        first, after = days_shown(found, start, end, before=margin, after=margin)
     except InputError as error:
         error.where = f"chart of {history.area}"
         raise
@@ -226,25 +225,14 @@ def _month_after(day: datetime.date) -> datetime.date:
     return datetime.date.max if isinstance(later, Unbounded) else later.replace(day=1)
 
 
-def usual_lanes(history: History[Any]) -> tuple[str, ...]:
-    """The values shown unless others are named: control and condition, or all that are no amounts and no days."""
-    if set(USUAL_LANES) <= set(history.names):
-        return USUAL_LANES
-    return tuple(name for name in history.names if not _is_of(history, name, (Bounds, PossibleDays)))
-
-
 def amounts_of(history: History[Any]) -> tuple[str, ...]:
     """The values of a history that are amounts."""
-    return tuple(name for name in history.names if _is_of(history, name, Bounds))
+    return tuple(name for name in history.names if is_of(history, name, Bounds))
 
 
 def usual_period(days: Days) -> str:
     """Weeks where the bars of weeks can still be told apart, else months."""
     return "week" if (days[1] - days[0]).days <= WEEKS_UP_TO_DAYS else "month"
-
-
-def _is_of(history: History[Any], name: str, possible: type[Any] | tuple[type[Any], ...]) -> bool:
-    return any(isinstance(span.judged[name][1], possible) for span in history)
 
 
 def _require_fit(series: Series, history: History[Any], days: Days) -> None:
@@ -264,9 +252,9 @@ def _require_fit(series: Series, history: History[Any], days: Days) -> None:
 
 def _lane(history: History[Any], name: str, days: Days) -> Lane:
     lane = Lane(name, tuple(_stretch(span, name) for span in stretches(history, [name], days)))
-    if _is_of(history, name, Bounds):
+    if is_of(history, name, Bounds):
         raise InputError(f"lane {name}", expected="a value that is no amount", found="one", do="show it as an amount")
-    if _is_of(history, name, PossibleDays):
+    if is_of(history, name, PossibleDays):
         raise InputError(f"lane {name}", expected="a value that is no day", found="one", do="name another value")
     return lane
 

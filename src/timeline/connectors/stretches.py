@@ -12,7 +12,10 @@ from typing import Any
 
 from timeline.errors import InputError, NotFoundError, listed
 from timeline.model.days import Day, Unbounded, plus, to_day
+from timeline.projections.possible import Bounds, PossibleDays
 from timeline.queries.history import History, Span
+
+USUAL = ("control", "condition")
 
 DayLike = str | datetime.date
 Days = tuple[datetime.date, datetime.date]
@@ -43,6 +46,18 @@ def spans_of(history: History[Any], names: Sequence[str]) -> Iterator[Span]:
         yield Span(spans[0].start, spans[-1].end, judged)
 
 
+def usual_names(history: History[Any]) -> tuple[str, ...]:
+    """The values shown unless others are named: control and condition, or all that are no amounts and no days."""
+    if set(USUAL) <= set(history.names):
+        return USUAL
+    return tuple(name for name in history.names if not is_of(history, name, (Bounds, PossibleDays)))
+
+
+def is_of(history: History[Any], name: str, possible: type[Any] | tuple[type[Any], ...]) -> bool:
+    """True where what is possible of a value is of some kind, such as bounds for an amount."""
+    return any(isinstance(span.judged[name][1], possible) for span in history)
+
+
 def _require_names(history: History[Any], names: Sequence[str]) -> None:
     for name in names:
         if name not in history.names:
@@ -56,18 +71,21 @@ def _require_names(history: History[Any], names: Sequence[str]) -> None:
             )
 
 
-def changes(histories: Iterable[History[Any]]) -> list[datetime.date]:
-    """The days on which any value changes, sorted."""
-    days = {span.start for history in histories for span in history}
+def changes(histories: Iterable[History[Any]], names: Sequence[str] | None = None) -> list[datetime.date]:
+    """The days on which one of some values changes, or any, sorted."""
+    days = {span.start for history in histories for span in spans_of(history, names or history.names)}
     return sorted(day for day in days if not isinstance(day, Unbounded))
 
 
-def days_shown(found: Sequence[datetime.date], start: DayLike | None, end: DayLike | None, *, margin: int) -> Days:
+def days_shown(
+    found: Sequence[datetime.date], start: DayLike | None, end: DayLike | None, *, before: int, after: int
+) -> Days:
     """The days `[start, end)` to show: as given, else from the first change to the last, with a margin.
 
     Args:
         found: the days of the changes, sorted.
-        margin: days before the first change and after the last.
+        before: days shown before the first change.
+        after: days shown from the last change on.
 
     Raises:
         InputError: nothing ever changes and a bound is missing, or the start is not before the end.
@@ -75,11 +93,11 @@ def days_shown(found: Sequence[datetime.date], start: DayLike | None, end: DayLi
     if not found and (start is None or end is None):
         do = "name another area, or give a start and an end"
         raise InputError("start and end", expected="something that changes on some day", found="nothing", do=do)
-    first = _bounded(plus(found[0], -margin), datetime.date.min) if start is None else to_day(start, name="start")
-    after = _bounded(plus(found[-1], margin + 1), datetime.date.max) if end is None else to_day(end, name="end")
-    if first >= after:
-        raise InputError("start and end", expected="a start before the end", found=f"{first} to {after}")
-    return first, after
+    first = _bounded(plus(found[0], -before), datetime.date.min) if start is None else to_day(start, name="start")
+    until = _bounded(plus(found[-1], after), datetime.date.max) if end is None else to_day(end, name="end")
+    if first >= until:
+        raise InputError("start and end", expected="a start before the end", found=f"{first} to {until}")
+    return first, until
 
 
 def _bounded(day: Day, nearest: datetime.date) -> datetime.date:
