@@ -17,12 +17,10 @@ import importlib
 from typing import TYPE_CHECKING, Any, TypeVar, overload
 
 if TYPE_CHECKING:
-    import datetime
-    from collections.abc import Sequence
     from pathlib import Path
 
     from timeline.conflict import AreaStatus
-    from timeline.connectors.plot import Chart
+    from timeline.connectors.plot import plot
     from timeline.engine import Timeline
     from timeline.model.areas import Area, Parent, Point
     from timeline.model.at import At
@@ -41,6 +39,7 @@ if TYPE_CHECKING:
 
 _HOMES = {
     "AreaStatus": "conflict",
+    "plot": "connectors.plot",
     "Timeline": "engine",
     "Area": "model.areas",
     "Parent": "model.areas",
@@ -176,58 +175,3 @@ def connect(
 
         log = SqliteLog(path, create=create)
     return Timeline(log, projection or AreaStatus, policy or BY_RELIABILITY)
-
-
-def plot(
-    tl: Timeline[Any],
-    area: str,
-    *,
-    facets: Sequence[str] | None = None,
-    amounts: Sequence[str] | None = None,
-    every: str | None = None,
-    start: str | datetime.date | None = None,
-    end: str | datetime.date | None = None,
-    known_on: str | datetime.date | Unbounded | None = None,
-    position: int | None = None,
-    note: str = "",
-) -> Chart:
-    """An area over time as a chart: a lane for each value, amounts beneath, and what was uncertain hatched.
-
-    Args:
-        area: its id, name or alias.
-        facets: the values shown as lanes; without it control and condition, or all that are no amounts and no days.
-        amounts: the values shown as bars; without it every amount of the projection, such as the strikes.
-        every: a bar for each `week` or `month`; without it, what fits the days shown.
-        start: the first day shown; without it, shortly before the first change.
-        end: the day after the last; without it, shortly after the last change.
-        known_on: use only what one could know by this day; omitted, all that is known.
-        position: use only entries up to this one; omitted, the whole log.
-        note: what else a reader should know, such as whose words are left out.
-
-    Returns: the chart; it shows itself in a notebook, and `save` writes it into a file.
-
-    Raises:
-        NotFoundError: the log has never seen that area, or the projection has no such value.
-        InputError: a lane is an amount or a day, or nothing ever changes and no days are given.
-
-    Example:
-        >>> from timeline.conflict import AreaLiberated
-        >>> tl = timeline.connect()
-        >>> _ = tl.append([AreaLiberated(area="iq/kirkuk/hawija", when="2017-10-05", by="isf")])
-        >>> chart = timeline.plot(tl, "iq/kirkuk/hawija")
-        >>> str(chart.start), str(chart.end), [lane.name for lane in chart.lanes]
-        ('2017-09-01', '2017-11-01', ['control', 'condition'])
-    """
-    from timeline.connectors.plot import amounts_of, chart, shown, usual_period
-    from timeline.model.days import EVER
-
-    by = EVER if known_on is None else known_on
-    history = tl.history(area, known_on=by, position=position)
-    first, after = days = shown(history, start, end)
-    period = every or usual_period(days)
-    names = amounts_of(history) if amounts is None else amounts
-    bars = [
-        tl.series(name, area, every=period, start=first, end=after, known_on=by, position=position) for name in names
-    ]
-    name = tl.areas(known_on=by, position=position).find(history.area).name
-    return chart(history, *bars, lanes=facets, name=name, start=first, end=after, note=note)

@@ -121,6 +121,7 @@ def geojson_command(
     from timeline.cli import show
     from timeline.connectors.geojson import features
     from timeline.connectors.writing import require_free, write
+    from timeline.errors import InputError
 
     if output is not None:
         require_free(Path(output), overwrite=overwrite)
@@ -129,6 +130,9 @@ def geojson_command(
     within = None if inside is None else _inside_ever(areas, inside)
     chosen = [area for area in areas if within is None or area.id in within]
     placed = [area.id for area in chosen if area.point]
+    if not placed:
+        none = f"none among {_count(len(chosen), 'area')}"
+        raise InputError("geojson", expected="areas with a point", found=none, do="describe where they are")
     with show.progress("asking") as progress:
         histories = []
         for number, area in enumerate(placed, start=1):

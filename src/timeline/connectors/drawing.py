@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime
 import io
 import math
+import unicodedata
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -214,8 +215,10 @@ def _write_around(figure: Figure, rows: list[Axes], chart: Chart) -> None:
     for axes in rows:
         axes.grid(axis="x", color="#CCCCCC", linewidth=0.5)
         axes.set_axisbelow(True)
-        if isinstance(chart.known_on, datetime.date) and chart.start < chart.known_on < chart.end:
-            axes.axvline(date2num(plus(chart.known_on, 1)), color="#000000", linewidth=1.0, linestyle="--")
+        if _is_known_within(chart):
+            after = date2num(plus(chart.known_on, 1))
+            axes.axvline(after, color="#FFFFFF", linewidth=2.2)
+            axes.axvline(after, color="#000000", linewidth=1.0, linestyle="--")
     for axes in rows[:-1]:
         axes.tick_params(axis="x", length=0)
     figure.suptitle(_title(chart), x=0.01, ha="left", fontsize=12, fontweight="bold")
@@ -242,15 +245,21 @@ def _ticks(days_count: int) -> tuple[DateLocator, str]:
 
 def _title(chart: Chart) -> str:
     name, area = _shown(chart.name, 60), _shown(chart.area, 60)
-    return FROM_LEFT + (name if name == area else f"{name}{FROM_LEFT} ({area})")
+    mark = FROM_LEFT if any(unicodedata.bidirectional(letter) in ("R", "AL") for letter in name) else ""
+    return f"{mark}{name}{mark}" + (f" ({area})" if area != name else "")
+
+
+def _is_known_within(chart: Chart) -> bool:
+    """True where days after the last report that counts are shown too."""
+    return isinstance(chart.known_on, datetime.date) and chart.start <= chart.known_on < chart.end
 
 
 def _coordinates(chart: Chart) -> str:
-    known_by = (
-        "by all that is known" if isinstance(chart.known_on, Unbounded) else f"as known on {chart.known_on} (dashed)"
-    )
-    note = f"; {_shown(chart.note, 120)}" if chart.note else ""
-    return f"{chart.start} until before {chart.end}, {known_by} (position {chart.position}){note}"
+    is_ever = isinstance(chart.known_on, Unbounded)
+    known_by = "by all that is known" if is_ever else f"as known on {chart.known_on}"
+    line = " (dashed line)" if _is_known_within(chart) else ""
+    note = f"; {_shown(chart.note, 100)}" if chart.note else ""
+    return f"{chart.start} until before {chart.end}, {known_by}{line}, position {chart.position}{note}"
 
 
 def _explain_hatches(figure: Figure, chart: Chart) -> None:

@@ -17,7 +17,7 @@ import attrs
 from timeline.connectors.stretches import DayLike, Days, changes, days_shown, is_of, stretches, usual_names
 from timeline.connectors.writing import require_free, write
 from timeline.errors import InputError, MissingExtraError, listed
-from timeline.model.days import Day, Unbounded, plus
+from timeline.model.days import EVER, Day, Unbounded, plus
 from timeline.model.policy import Disputed
 from timeline.projections.possible import Bounds, Possible, PossibleDays, Values
 from timeline.queries.history import History, Span
@@ -26,6 +26,8 @@ from timeline.queries.words import value_text
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
+
+    from timeline.engine import Timeline
 
 SUFFIXES = (".svg", ".png", ".pdf")
 WEEKS_UP_TO_DAYS = 800
@@ -148,6 +150,59 @@ def require_picture(path: Path, *, overwrite: bool) -> None:
         found = repr(path.suffix) if path.suffix else "none"
         raise InputError(str(path), expected=f"a suffix {listed(SUFFIXES)}", found=found, do="name the file so")
     require_free(path, overwrite=overwrite)
+
+
+def plot(
+    tl: Timeline[Any],
+    area: str,
+    *,
+    facets: Sequence[str] | None = None,
+    amounts: Sequence[str] | None = None,
+    every: str | None = None,
+    start: DayLike | None = None,
+    end: DayLike | None = None,
+    known_on: DayLike | Unbounded = EVER,
+    position: int | None = None,
+    note: str = "",
+) -> Chart:
+    """An area over time as a chart: a lane for each value, amounts beneath, and what was uncertain hatched.
+
+    Args:
+        area: its id, name or alias.
+        facets: the values shown as lanes; without it control and condition, or all that are no amounts and no days.
+        amounts: the values shown as bars; without it every amount of the projection, such as the strikes.
+        every: a bar for each `week` or `month`; without it, what fits the days shown.
+        start: the first day shown; without it, shortly before the first change.
+        end: the day after the last; without it, shortly after the last change.
+        known_on: use only what one could know by this day; omitted, all that is known.
+        position: use only entries up to this one; omitted, the whole log.
+        note: what else a reader should know, such as whose words are left out.
+
+    Returns: the chart; it shows itself in a notebook, and `save` writes it into a file.
+
+    Raises:
+        NotFoundError: the log has never seen that area, or the projection has no such value.
+        InputError: a lane is an amount or a day, or nothing ever changes and no days are given.
+
+    Example:
+        >>> import timeline
+        >>> from timeline.conflict import AreaLiberated
+        >>> tl = timeline.connect()
+        >>> _ = tl.append([AreaLiberated(area="iq/kirkuk/hawija", when="2017-10-05", by="isf")])
+        >>> chart = timeline.plot(tl, "iq/kirkuk/hawija")
+        >>> str(chart.start), str(chart.end), [lane.name for lane in chart.lanes]
+        ('2017-09-01', '2017-11-01', ['control', 'condition'])
+    """
+    history = tl.history(area, known_on=known_on, position=position)
+    first, after = days = shown(history, start, end)
+    period = every or usual_period(days)
+    names = amounts_of(history) if amounts is None else amounts
+    bars = [
+        tl.series(name, area, every=period, start=first, end=after, known_on=known_on, position=position)
+        for name in names
+    ]
+    name = tl.areas(known_on=known_on, position=position).find(history.area).name
+    return chart(history, *bars, lanes=facets, name=name, start=first, end=after, note=note)
 
 
 def chart(

@@ -20,7 +20,7 @@ def require_free(path: Path, *, overwrite: bool) -> None:
         raise InputError(str(path), expected="a file", found="a folder", do="name a file in it")
     if not path.parent.is_dir():
         raise InputError(str(path), expected="a folder to write into", found="none there", do="make it first")
-    if path.exists() and not overwrite:
+    if path.is_file() and not overwrite:
         do = "choose another name, or overwrite it (--overwrite, overwrite=True)"
         raise InputError(str(path), expected="no file of that name yet", found="one", do=do)
 
