@@ -99,7 +99,7 @@ QUESTIONS = [
     ["contradictions", "LOG", "--on", "2017-12-30"],
     ["rollup", "LOG", "iq", "--on", "2017-12-30"],
     ["series", "LOG", "iq/a", "--facet", "strikes", "--start", "2017-10-01", "--end", "2017-10-20"],
-    ["geojson", "LOG"],
+    ["geojson", "LOG", "--inside", "iq"],
     ["lag", "LOG"],
     ["incidents", "LOG"],
     ["export", "LOG", "timeline"],

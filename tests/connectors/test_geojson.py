@@ -26,7 +26,7 @@ def told(*statements):
 
 
 def collected(tl, **options):
-    return features([tl.history(area.id) for area in tl.areas()], tl.areas(), **options)
+    return features(tl.spans(), tl.areas(), **options)
 
 
 def hawija(*, when: str = "2017-10-05", by: str = "isf"):
@@ -48,7 +48,7 @@ def days(start: str, end: str) -> list[datetime.date]:
 def test_each_feature_tells_the_status_of_its_first_and_last_day_and_those_of_an_area_tile_the_days(script):
     tl = played(script)
     areas = [Area(area.id, area.name, point=ANYWHERE) for area in tl.areas()]
-    found = features([tl.history(area.id) for area in areas], areas, names=NAMES, start="2015-06-01", end="2019-01-01")
+    found = features(tl.spans(), areas, names=NAMES, start="2015-06-01", end="2019-01-01")
     shown: dict[str, list[datetime.date]] = {}
     for feature in found.features:
         told = feature["properties"]
@@ -116,7 +116,7 @@ def test_amounts_and_days_are_told_with_what_is_possible():
     area = Area("x", "X", point=ANYWHERE)
     tl = told(area, StrikeReported(area="x", when="2017-10", strikes=3)).using(Struck)
     found = collected(tl, names=["strikes", "last"]).features[0]["properties"]
-    assert (0, "0 to 3", "{2017-10-01..2017-10-30, nothing}") == (
+    assert (0, "0 to 3", "2017-10-01..2017-10-30; nothing") == (
         found["strikes"],
         found["strikes_possible"],
         found["last_possible"],
@@ -151,14 +151,14 @@ def test_the_document_is_geojson_a_line_a_feature_and_says_what_was_known():
 
 def test_names_that_no_value_has_or_every_feature_has_are_refused():
     class Clashing(Projection, name="clashing", version=1):
-        start = first(AreaLiberated.by)
+        time = first(AreaLiberated.by)
         control = latest(AreaLiberated.by)
 
     tl = hawija().using(Clashing)
-    with pytest.raises(NotFoundError, match="expected start or control, found 'name'"):
+    with pytest.raises(NotFoundError, match="expected time or control, found 'name'"):
         collected(tl, names=["name"])
-    with pytest.raises(InputError, match="expected values with names of their own, found start"):
-        collected(tl, names=["start"])
+    with pytest.raises(InputError, match="expected values with names of their own, found time"):
+        collected(tl, names=["time"])
     assert "isf" == collected(tl, names=["control"]).features[-1]["properties"]["control"]
 
 

@@ -118,7 +118,6 @@ def geojson_command(
     position: int | None,
 ) -> None:
     """The spans of all areas as GeoJSON with times, for a map that plays such as kepler.gl."""
-    from timeline.cli import show
     from timeline.connectors.geojson import features
     from timeline.connectors.writing import require_free, write
     from timeline.errors import InputError
@@ -129,16 +128,13 @@ def geojson_command(
     areas = opened.areas(known_on=known(known_on), position=position)
     within = None if inside is None else _inside_ever(areas, inside)
     chosen = [area for area in areas if within is None or area.id in within]
-    placed = [area.id for area in chosen if area.point]
+    placed = [area for area in chosen if area.point]
     if not placed:
         none = f"none among {_count(len(chosen), 'area')}"
         raise InputError("geojson", expected="areas with a point", found=none, do="describe where they are")
-    with show.progress("asking") as progress:
-        histories = []
-        for number, area in enumerate(placed, start=1):
-            histories.append(opened.history(area, known_on=known(known_on), position=position))
-            progress(number, len(placed))
-    found = features(histories, areas, names=facets, start=start, end=end)
+    asked = None if inside is None else [area.id for area in placed]
+    spans = opened.spans(asked, known_on=known(known_on), position=position)
+    found = features(spans, placed, names=facets, start=start, end=end)
     if output is None:
         click.echo(found.as_json(), nl=False)
     else:

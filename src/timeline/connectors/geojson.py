@@ -7,20 +7,21 @@ days. A feature is shown from `time` on until `end_time`; its `times` are midnig
 from __future__ import annotations
 
 import datetime
+import itertools
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import attrs
 
-from timeline.connectors.stretches import DayLike, Days, changes, days_shown, spans_of, usual_names
+from timeline.connectors.stretches import DayLike, Days, days_shown, require_names, usual_names
 from timeline.errors import InputError, listed
 from timeline.model.areas import Area
-from timeline.model.days import EVER, Day, plus, show_day
-from timeline.projections.possible import Bounds, Possible, Values
-from timeline.queries.history import History, Span
-from timeline.queries.plain import plain
+from timeline.model.days import BEGINNING, EVER, Day, Unbounded, plus, show_day
+from timeline.queries.history import Histories
 from timeline.queries.words import value_text
+
+Row = Mapping[str, Any]
 
 AFTER_THE_LAST_DAYS = 30
 OWN_NAMES = {"area", "name", "start", "end", "time", "end_time", "times"}
@@ -63,8 +64,18 @@ class FeatureCollection:
         return f'{head[:-1]}, "features": [\n{lines}\n]}}\n'
 
 
+@attrs.frozen
+class _Stretch:
+    """The days `[start, end)` of an area over which what is told stays the same."""
+
+    area: str
+    start: Day
+    end: Day
+    told: dict[str, Any]
+
+
 def features(
-    histories: Iterable[History[Any]],
+    spans: Histories,
     areas: Iterable[Area],
     *,
     names: Sequence[str] | None = None,
@@ -74,15 +85,15 @@ def features(
     """The spans of some areas as features.
 
     Args:
-        histories: one for each area, all in one state of knowledge.
-        areas: these areas and perhaps others, for their names and points.
+        spans: the spans of these areas and perhaps of others, as `Timeline.spans` tells them.
+        areas: the areas, for their names and points.
         names: the values that a feature tells, and that change where one ends and the next begins; without it control
             and condition, or all that are no amounts and no days.
         start: the first day; without it, that of the first change.
         end: the day after the last; without it, a month after the last change.
 
     Raises:
-        NotFoundError: a history has no value of one of the names.
+        NotFoundError: no value has one of the names.
         InputError: a value has a name that every feature has, nothing ever changes and no days are given, or the start
             is not before the end.
 
@@ -92,25 +103,27 @@ def features(
         >>> tl = timeline.connect()
         >>> hawija = timeline.Area("hawija", "Hawija", point=timeline.Point(35.3, 43.8))
         >>> _ = tl.append([hawija, AreaLiberated(area="hawija", when="2017-10-05", by="isf")])
-        >>> found = features([tl.history("hawija")], tl.areas(), names=["control"])
+        >>> found = features(tl.spans(), tl.areas(), names=["control"])
         >>> found.features[0]["geometry"]["coordinates"], found.features[0]["properties"]["time"]
         ([43.8, 35.3], '2017-10-05T00:00:00Z')
     """
-    known, by_id = list(histories), {area.id: area for area in areas}
-    told_names = names or (usual_names(known[0]) if known else ())
-    unchanged = tuple(each.area for each in known if len(list(spans_of(each, told_names))) == 1)
+    by_id, told_names = {area.id: area for area in areas}, names or usual_names(spans.projection)
+    require_names(spans.projection, told_names)
     _require_free(told_names)
-    told = [each for each in known if each.area not in set(unchanged)]
-    placed = [each for each in told if by_id[each.area].point]
-    days = days_shown(changes(told, told_names), start, end, before=0, after=AFTER_THE_LAST_DAYS)
-    found = [feature for each in placed for feature in _features_of(each, by_id[each.area], told_names, days)]
-    found.sort(key=lambda feature: feature["properties"]["time"])
-    without_point = tuple(each.area for each in told if not by_id[each.area].point)
-    return FeatureCollection(tuple(found), *days, *_coordinates(known), without_point, unchanged)
-
-
-def _coordinates(histories: Sequence[History[Any]]) -> tuple[Day, int]:
-    return (histories[0].known_on, histories[0].position) if histories else (EVER, 0)
+    every = _stretches((row for row in spans if row["area"] in by_id), told_names)
+    told = {area: found for area, found in every.items() if len(found) > 1}
+    placed = [each for area, found in told.items() if by_id[area].point for each in found]
+    bounded = sorted(each.start for found in told.values() for each in found if isinstance(each.start, datetime.date))
+    days = days_shown(bounded, start, end, before=0, after=AFTER_THE_LAST_DAYS)
+    shown = [_feature(each, by_id[each.area], days) for each in placed if each.start < days[1] and days[0] < each.end]
+    return FeatureCollection(
+        tuple(sorted(shown, key=lambda feature: feature["properties"]["time"])),
+        *days,
+        spans.known_on,
+        spans.position,
+        without_point=tuple(area for area in told if not by_id[area].point),
+        unchanged=tuple(area for area in every if area not in told),
+    )
 
 
 def _require_free(names: Sequence[str]) -> None:
@@ -119,48 +132,66 @@ def _require_free(names: Sequence[str]) -> None:
         raise InputError("geojson", expected="values with names of their own", found=listed(taken), do=do)
 
 
-def _features_of(history: History[Any], area: Area, names: Sequence[str], days: Days) -> Iterator[dict[str, Any]]:
-    assert area.point is not None
-    geometry = {"type": "Point", "coordinates": [area.point.longitude, area.point.latitude]}
-    about = {"area": area.id, "name": area.name}
-    for span in spans_of(history, names):
-        if span.start < days[1] and days[0] < span.end:
-            properties = {**about, **_when(span, days), **_judged(span, names)}
-            yield {"type": "Feature", "geometry": geometry, "properties": properties}
+def _stretches(rows: Iterable[Row], names: Sequence[str]) -> dict[str, list[_Stretch]]:
+    """The stretches of each area, from the rows of its spans."""
+    found: dict[str, list[_Stretch]] = {}
+    judged = ((row, {"area": row["area"], **_judged(row, names)}) for row in rows)
+    for told, equal in itertools.groupby(judged, key=lambda each: each[1]):
+        spans = [row for row, _ in equal]
+        area, start, end = told.pop("area"), spans[0]["start"], spans[-1]["end"]
+        found.setdefault(area, []).append(_Stretch(area, _day(start, BEGINNING), _day(end, EVER), told))
+    return found
 
 
-def _when(span: Span, days: Days) -> dict[str, Any]:
-    """The days of a span, and the moments over which it is shown; one that goes on has no last moment."""
-    shown = span.cut(*days)
-    first, last = f"{shown.start}T00:00:00Z", plus(shown.end, -1)
-    return {
-        "start": show_day(span.start),
-        "end": show_day(span.end),
-        "time": first,
-        "end_time": None if span.end is EVER else f"{last}T23:59:59Z",
-        "times": list(dict.fromkeys([first, f"{last}T00:00:00Z"])),
-    }
+def _day(text: str | None, unbounded: Unbounded) -> Day:
+    return unbounded if text is None else datetime.date.fromisoformat(text)
 
 
-def _judged(span: Span, names: Sequence[str]) -> dict[str, Any]:
+def _judged(row: Row, names: Sequence[str]) -> dict[str, Any]:
     told: dict[str, Any] = {}
     for name in names:
-        value, possible, is_certain = span.judged[name]
-        told[name] = _flat(value)
+        is_certain, possible = row["certain"][name], row["possible"].get(name)
+        told[name] = _flat(row[name])
         told[f"{name}_certain"] = is_certain
-        told[f"{name}_possible"] = None if is_certain else _possible_text(possible)
+        told[f"{name}_possible"] = None if is_certain or possible is None else _possible_text(possible)
     return told
 
 
-def _flat(value: object) -> Any:
-    """A value that a map can tell by a colour: plain, and in words where it has parts."""
-    data = plain(value)
-    return value_text(value) if isinstance(data, (list, dict)) else data
+def _flat(value: Any) -> Any:
+    """A plain value that a map can tell by a colour: as it is, or in words where it has parts."""
+    if isinstance(value, dict) and set(value) == {"disputed"}:
+        return "disputed: " + " / ".join(map(_word, value["disputed"]))
+    return json.dumps(value, ensure_ascii=False) if isinstance(value, (list, dict)) else value
 
 
-def _possible_text(possible: Possible | None) -> str | None:
-    if isinstance(possible, Bounds):
-        return f"{possible.min} to {possible.max}"
-    if isinstance(possible, Values):
-        return "; ".join(map(value_text, possible))
-    return None if possible is None else repr(possible)
+def _word(value: Any) -> str:
+    return value_text(_flat(value))
+
+
+def _possible_text(possible: dict[str, Any]) -> str:
+    if "values" in possible:
+        return "; ".join(map(_word, possible["values"]))
+    if "windows" in possible:
+        windows = [f"{first or ''}..{last or ''}" for first, last in possible["windows"]]
+        return "; ".join([*windows, *(["nothing"] if possible["nothing"] else [])])
+    return f"{possible['min']} to {possible['max']}"
+
+
+def _feature(stretch: _Stretch, area: Area, days: Days) -> dict[str, Any]:
+    assert area.point is not None
+    geometry = {"type": "Point", "coordinates": [area.point.longitude, area.point.latitude]}
+    properties = {"area": area.id, "name": area.name, **_when(stretch, days), **stretch.told}
+    return {"type": "Feature", "geometry": geometry, "properties": properties}
+
+
+def _when(stretch: _Stretch, days: Days) -> dict[str, Any]:
+    """The days of a stretch, and the moments over which it is shown; one that goes on has no last moment."""
+    first, last = max(stretch.start, days[0]), plus(min(stretch.end, days[1]), -1)
+    times = [f"{first}T00:00:00Z", f"{last}T00:00:00Z"]
+    return {
+        "start": show_day(stretch.start),
+        "end": show_day(stretch.end),
+        "time": times[0],
+        "end_time": None if stretch.end is EVER else f"{last}T23:59:59Z",
+        "times": list(dict.fromkeys(times)),
+    }

@@ -14,12 +14,14 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 
-from timeline.connectors.stretches import DayLike, Days, changes, days_shown, is_of, stretches, usual_names
+from timeline.connectors.stretches import DayLike, Days, days_shown, require_names, stretches, usual_names
 from timeline.connectors.writing import require_free, write
 from timeline.errors import InputError, MissingExtraError, listed
 from timeline.model.days import EVER, Day, Unbounded, plus
 from timeline.model.policy import Disputed
-from timeline.projections.possible import Bounds, Possible, PossibleDays, Values
+from timeline.projections.facets import LastOn, Total
+from timeline.projections.possible import Possible, Values
+from timeline.projections.projection import Projection
 from timeline.queries.history import History, Span
 from timeline.queries.series import Series
 from timeline.queries.words import value_text
@@ -196,7 +198,7 @@ def plot(
     history = tl.history(area, known_on=known_on, position=position)
     first, after = days = shown(history, start, end)
     period = every or usual_period(days)
-    names = amounts_of(history) if amounts is None else amounts
+    names = amounts_of(history.projection) if amounts is None else amounts
     bars = [
         tl.series(name, area, every=period, start=first, end=after, known_on=known_on, position=position)
         for name in names
@@ -242,7 +244,8 @@ def chart(
     days = shown(history, *_of_amounts(amounts, start, end))
     for series in amounts:
         _require_fit(series, history, days)
-    names = usual_names(history) if lanes is None else tuple(lanes)
+    names = usual_names(history.projection) if lanes is None else tuple(lanes)
+    require_names(history.projection, names)
     drawn = tuple(_lane(history, each, days) for each in names)
     return Chart(history.area, name or history.area, history.known_on, history.position, *days, drawn, amounts, note)
 
@@ -264,7 +267,7 @@ def shown(history: History[Any], start: DayLike | None, end: DayLike | None) -> 
     Raises:
         InputError: nothing ever changes and a bound is missing, or the start is not before the end.
     """
-    found = changes([history])
+    found = [span.start for span in history if isinstance(span.start, datetime.date)]
     margin = 1 if not found else max(10, (found[-1] - found[0]).days // 40)
     try:
         first, after = days_shown(found, start, end, before=margin, after=margin)
@@ -280,9 +283,9 @@ def _month_after(day: datetime.date) -> datetime.date:
     return datetime.date.max if isinstance(later, Unbounded) else later.replace(day=1)
 
 
-def amounts_of(history: History[Any]) -> tuple[str, ...]:
-    """The values of a history that are amounts."""
-    return tuple(name for name in history.names if is_of(history, name, Bounds))
+def amounts_of(projection: type[Projection]) -> tuple[str, ...]:
+    """The values of a projection that are amounts."""
+    return tuple(name for name, facet in projection.definition.facets.items() if isinstance(facet, Total))
 
 
 def usual_period(days: Days) -> str:
@@ -306,12 +309,12 @@ def _require_fit(series: Series, history: History[Any], days: Days) -> None:
 
 
 def _lane(history: History[Any], name: str, days: Days) -> Lane:
-    lane = Lane(name, tuple(_stretch(span, name) for span in stretches(history, [name], days)))
-    if is_of(history, name, Bounds):
+    facet = history.projection.definition.facets.get(name)
+    if isinstance(facet, Total):
         raise InputError(f"lane {name}", expected="a value that is no amount", found="one", do="show it as an amount")
-    if is_of(history, name, PossibleDays):
+    if isinstance(facet, LastOn):
         raise InputError(f"lane {name}", expected="a value that is no day", found="one", do="name another value")
-    return lane
+    return Lane(name, tuple(_stretch(span, name) for span in stretches(history, [name], days)))
 
 
 def _stretch(span: Span, name: str) -> Stretch:

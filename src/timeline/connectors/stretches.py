@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import datetime
 import itertools
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
-from timeline.errors import InputError, NotFoundError, listed
+from timeline.errors import InputError
 from timeline.model.days import Day, Unbounded, plus, to_day
-from timeline.projections.possible import Bounds, PossibleDays
+from timeline.projections.facets import LastOn, Total
+from timeline.projections.projection import Projection
 from timeline.queries.history import History, Span
 
 USUAL = ("control", "condition")
@@ -22,11 +23,7 @@ Days = tuple[datetime.date, datetime.date]
 
 
 def stretches(history: History[Any], names: Sequence[str], days: Days) -> Iterator[Span]:
-    """The maximal spans of some values, those that lie in the days `[start, end)`, cut to them.
-
-    Raises:
-        NotFoundError: the history has no value of one of the names.
-    """
+    """The maximal spans of some values, those that lie in the days `[start, end)`, cut to them."""
     start, end = days
     for span in spans_of(history, names):
         if span.start < end and start < span.end:
@@ -34,47 +31,30 @@ def stretches(history: History[Any], names: Sequence[str], days: Days) -> Iterat
 
 
 def spans_of(history: History[Any], names: Sequence[str]) -> Iterator[Span]:
-    """The maximal spans of some values of a history, over all of time.
-
-    Raises:
-        NotFoundError: the history has no value of one of the names.
-    """
-    _require_names(history, names)
+    """The maximal spans of some values of a history, over all of time."""
     told = [(span, {name: span.judged[name] for name in names}) for span in history]
     for judged, equal in itertools.groupby(told, key=lambda each: each[1]):
         spans = [span for span, _ in equal]
         yield Span(spans[0].start, spans[-1].end, judged)
 
 
-def usual_names(history: History[Any]) -> tuple[str, ...]:
+def usual_names(projection: type[Projection]) -> tuple[str, ...]:
     """The values shown unless others are named: control and condition, or all that are no amounts and no days."""
-    if set(USUAL) <= set(history.names):
+    names, facets = projection.definition.names, projection.definition.facets
+    if set(USUAL) <= set(names):
         return USUAL
-    return tuple(name for name in history.names if not is_of(history, name, (Bounds, PossibleDays)))
+    return tuple(name for name in names if not isinstance(facets.get(name), (Total, LastOn)))
 
 
-def is_of(history: History[Any], name: str, possible: type[Any] | tuple[type[Any], ...]) -> bool:
-    """True where what is possible of a value is of some kind, such as bounds for an amount."""
-    return any(isinstance(span.judged[name][1], possible) for span in history)
+def require_names(projection: type[Projection], names: Sequence[str]) -> None:
+    """Refuse names that no value of a projection has.
 
-
-def _require_names(history: History[Any], names: Sequence[str]) -> None:
+    Raises:
+        NotFoundError: names those that there are.
+    """
     for name in names:
-        if name not in history.names:
-            raise NotFoundError(
-                f"history of {history.area}",
-                expected=listed(history.names),
-                found=repr(name),
-                what="facet",
-                name=name,
-                nearest=history.names,
-            )
-
-
-def changes(histories: Iterable[History[Any]], names: Sequence[str] | None = None) -> list[datetime.date]:
-    """The days on which one of some values changes, or any, sorted."""
-    days = {span.start for history in histories for span in spans_of(history, names or history.names)}
-    return sorted(day for day in days if not isinstance(day, Unbounded))
+        if name not in projection.definition.names:
+            raise projection.definition.unknown(name)
 
 
 def days_shown(
