@@ -116,6 +116,13 @@ def test_what_is_disputed_is_drawn_as_disputed_with_each_side():
     assert [Doubt.DISPUTED.value] == hatches_explained(drawn)
 
 
+def test_a_history_of_one_value_is_drawn_with_that_one():
+    history = told(captured("2014-06-10")).history(HAWIJA, "taken")
+    assert ["taken"] == [lane.name for lane in chart(history).lanes]
+    with pytest.raises(NotFoundError, match=f"chart of {HAWIJA}: expected taken, found 'control'"):
+        chart(history, lanes=["control"])
+
+
 def test_nothing_is_hatched_or_explained_where_all_is_certain():
     drawn = chart(told(captured("2014-06-10"), liberated("2017-10-05")).history(HAWIJA))
     assert {False} == {hatched for axes in drawn.figure().axes for *_, hatched in strips(axes)}

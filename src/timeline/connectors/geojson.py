@@ -108,7 +108,7 @@ def features(
         ([43.8, 35.3], '2017-10-05T00:00:00Z')
     """
     by_id, told_names = {area.id: area for area in areas}, names or usual_names(spans.projection)
-    require_names(spans.projection, told_names)
+    require_names("geojson", told_names, spans.names)
     _require_free(told_names)
     every = _stretches((row for row in spans if row["area"] in by_id), told_names)
     told = {area: found for area, found in every.items() if len(found) > 1}

@@ -86,8 +86,8 @@ class Chart:
     position: int
     start: datetime.date
     end: datetime.date
-    lanes: tuple[Lane, ...]
-    amounts: tuple[Series, ...]
+    lanes: tuple[Lane, ...] = attrs.field(repr=False)
+    amounts: tuple[Series, ...] = attrs.field(repr=False)
     note: str = ""
 
     def figure(self) -> Figure:
@@ -244,10 +244,16 @@ def chart(
     days = shown(history, *_of_amounts(amounts, start, end))
     for series in amounts:
         _require_fit(series, history, days)
-    names = usual_names(history.projection) if lanes is None else tuple(lanes)
-    require_names(history.projection, names)
+    names = _usual_lanes(history) if lanes is None else tuple(lanes)
+    require_names(f"chart of {history.area}", names, history.names)
     drawn = tuple(_lane(history, each, days) for each in names)
     return Chart(history.area, name or history.area, history.known_on, history.position, *days, drawn, amounts, note)
+
+
+def _usual_lanes(history: History[Any]) -> tuple[str, ...]:
+    """The lanes unless others are named: of a history of one value, that one."""
+    usual = usual_names(history.projection)
+    return usual if set(usual) <= set(history.names) else history.names
 
 
 def _of_amounts(
@@ -314,7 +320,7 @@ def _lane(history: History[Any], name: str, days: Days) -> Lane:
         raise InputError(f"lane {name}", expected="a value that is no amount", found="one", do="show it as an amount")
     if isinstance(facet, LastOn):
         raise InputError(f"lane {name}", expected="a value that is no day", found="one", do="name another value")
-    return Lane(name, tuple(_stretch(span, name) for span in stretches(history, [name], days)))
+    return Lane(name, tuple(_stretch(span, name) for span in stretches(history, name, days)))
 
 
 def _stretch(span: Span, name: str) -> Stretch:

@@ -1,6 +1,6 @@
-"""The stretches of a history over which some of its values stay the same, cut to the days that are shown.
+"""What is shown of a history: which values, over which days, and the stretches over which a value stays the same.
 
-Invariant: no two neighbours are equal in what is judged of those values; each lies within the days that are shown.
+Invariant: no two neighbours are equal in what is judged of a value; each lies within the days that are shown.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import itertools
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from timeline.errors import InputError
+from timeline.errors import InputError, NotFoundError, listed
 from timeline.model.days import Day, Unbounded, plus, to_day
 from timeline.projections.facets import LastOn, Total
 from timeline.projections.projection import Projection
@@ -22,20 +22,14 @@ DayLike = str | datetime.date
 Days = tuple[datetime.date, datetime.date]
 
 
-def stretches(history: History[Any], names: Sequence[str], days: Days) -> Iterator[Span]:
-    """The maximal spans of some values, those that lie in the days `[start, end)`, cut to them."""
+def stretches(history: History[Any], name: str, days: Days) -> Iterator[Span]:
+    """The maximal spans of one value of a history, those that lie in the days `[start, end)`, cut to them."""
     start, end = days
-    for span in spans_of(history, names):
-        if span.start < end and start < span.end:
-            yield span.cut(start, end)
-
-
-def spans_of(history: History[Any], names: Sequence[str]) -> Iterator[Span]:
-    """The maximal spans of some values of a history, over all of time."""
-    told = [(span, {name: span.judged[name] for name in names}) for span in history]
-    for judged, equal in itertools.groupby(told, key=lambda each: each[1]):
-        spans = [span for span, _ in equal]
-        yield Span(spans[0].start, spans[-1].end, judged)
+    for judged, equal in itertools.groupby(history, key=lambda span: span.judged[name]):
+        spans = list(equal)
+        whole = Span(spans[0].start, spans[-1].end, {name: judged})
+        if whole.start < end and start < whole.end:
+            yield whole.cut(start, end)
 
 
 def usual_names(projection: type[Projection]) -> tuple[str, ...]:
@@ -46,15 +40,18 @@ def usual_names(projection: type[Projection]) -> tuple[str, ...]:
     return tuple(name for name in names if not isinstance(facets.get(name), (Total, LastOn)))
 
 
-def require_names(projection: type[Projection], names: Sequence[str]) -> None:
-    """Refuse names that no value of a projection has.
+def require_names(where: str, names: Sequence[str], known: Sequence[str]) -> None:
+    """Refuse names that no value has.
 
     Raises:
         NotFoundError: names those that there are.
     """
     for name in names:
-        if name not in projection.definition.names:
-            raise projection.definition.unknown(name)
+        if name not in known:
+            expected = listed(known)
+            raise NotFoundError(
+                where, expected=expected, found=repr(name), what="facet", name=name, nearest=tuple(known)
+            )
 
 
 def days_shown(
