@@ -143,6 +143,14 @@ def test_bars_are_what_surely_happened_with_what_may_have_hatched_above():
     assert ["surely", "perhaps, up to"] == legend(axes)
 
 
+def test_a_bar_that_the_days_shown_cut_short_is_told_from_whole_ones():
+    tl = told(*(StrikeReported(area=HAWIJA, when=when, strikes=3) for when in ("2017-12-02", "2018-01-10")))
+    drawn = timeline.plot(tl, HAWIJA, facets=(), start="2017-12-01", end="2018-01-20", every="month")
+    (axes,) = drawn.figure().axes
+    assert 2 == len({to_hex(each.get_facecolor()) for each in axes.patches})
+    assert ["surely", "part of a month"] == legend(axes)
+
+
 def test_the_same_answers_give_the_same_bytes():
     tl = told(captured("2014-06-10"), liberated("2017-10"))
     first, again = (timeline.plot(tl, HAWIJA, amounts=())._repr_svg_() for _ in range(2))

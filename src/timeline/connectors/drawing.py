@@ -38,7 +38,7 @@ SLIVER = 0.4
 MOST_NAMED = 24
 MOST_TICKS = 8
 FROM_LEFT = "\N{LEFT-TO-RIGHT MARK}"
-SURELY, PERHAPS = "#4477AA", "#BBCCDD"
+SURELY, SURELY_IN_PART, PERHAPS = "#4477AA", "#8FB1D3", "#BBCCDD"
 
 _STYLE: dict[Any, Any] = {
     "font.family": ["sans-serif"],
@@ -159,8 +159,9 @@ def _write_in(axes: Axes, stretch: Stretch, colours: dict[str, str], inches_a_da
 def _draw_amounts(axes: Axes, series: Series) -> None:
     bounds = [_bounds(period) for period in series]
     starts = [date2num(period.start) for period in series]
+    solid = [SURELY if period.is_whole else SURELY_IN_PART for period in series]
     widths = [(period.end - period.start).days for period in series]
-    axes.bar(starts, [low for low, _ in bounds], widths, align="edge", color=SURELY, linewidth=0)
+    axes.bar(starts, [low for low, _ in bounds], widths, align="edge", color=solid, linewidth=0)
     open_ = [place for place, (low, high) in enumerate(bounds) if high > low]
     axes.bar(
         [starts[place] for place in open_],
@@ -180,7 +181,9 @@ def _draw_amounts(axes: Axes, series: Series) -> None:
             0.5, 0.5, "none", transform=axes.transAxes, ha="center", va="center", fontsize=8, backgroundcolor="white"
         )
     axes.set_ylabel(f"{_shown(series.name)}\nevery {series.every}", rotation=0, ha="right", va="center")
-    surely = [Patch(color=SURELY, label="surely")] if any(low for low, _ in bounds) else []
+    drawn = {colour for colour, (low, _) in zip(solid, bounds, strict=True) if low}
+    named = {SURELY: "surely", SURELY_IN_PART: f"part of a {series.every}"}
+    surely = [Patch(color=colour, label=label) for colour, label in named.items() if colour in drawn]
     perhaps = [_hatched(PERHAPS, Doubt.SEVERAL, "perhaps, up to")] if open_ else []
     _legend(axes, [*surely, *perhaps], 1)
 
