@@ -136,11 +136,18 @@ def test_bars_are_what_surely_happened_with_what_may_have_hatched_above():
     )
     drawn = timeline.plot(tl, HAWIJA, facets=(), start="2017-12-01", end="2018-02-01", every="month")
     (axes,) = drawn.figure().axes
-    bars = [(each.get_y(), each.get_height(), bool(each.get_hatch())) for each in axes.patches]
-    months = [(day("2017-12-01"), day("2018-01-01")), (day("2018-01-01"), day("2018-02-01"))]
-    assert months * 2 == [days_of(each) for each in axes.patches]
-    assert [(0, 3, False), (0, 0, False), (3, 7, True), (0, 7, True)] == bars
+    bars = [(*days_of(each), each.get_y(), each.get_height(), bool(each.get_hatch())) for each in axes.patches]
+    december, january = ((day("2017-12-01"), day("2018-01-01")), (day("2018-01-01"), day("2018-02-01")))
+    assert [(*december, 0, 3, False), (*december, 3, 7, True), (*january, 0, 7, True)] == bars
     assert ["surely", "perhaps, up to"] == legend(axes)
+
+
+def test_an_amount_of_a_doubtful_date_is_drawn_as_doubtful():
+    tl = told(StrikeReported(area=HAWIJA, when="2017-12-20?", strikes=3))
+    drawn = timeline.plot(tl, HAWIJA, facets=(), start="2017-12-01", end="2018-01-01", every="month")
+    (axes,) = drawn.figure().axes
+    assert [(0, 3, "-----")] == [(each.get_y(), each.get_height(), each.get_hatch()) for each in axes.patches]
+    assert ["doubtful"] == legend(axes)
 
 
 def test_a_bar_that_the_days_shown_cut_short_is_told_from_whole_ones():

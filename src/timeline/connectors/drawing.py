@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+import attrs
 import matplotlib as mpl
 from matplotlib.axes import Axes
 from matplotlib.dates import DateFormatter, DateLocator, DayLocator, MonthLocator, YearLocator, date2num
@@ -37,6 +38,7 @@ AMOUNT_HEIGHT = 1.0
 SLIVER = 0.4
 MOST_NAMED = 24
 MOST_TICKS = 8
+LINE = "#444444"
 FROM_LEFT = "\N{LEFT-TO-RIGHT MARK}"
 SURELY, SURELY_IN_PART, PERHAPS = "#4477AA", "#8FB1D3", "#BBCCDD"
 
@@ -145,7 +147,7 @@ def _draw_stretch(axes: Axes, stretch: Stretch, colours: dict[str, str]) -> None
 
 
 def _on(colour: str) -> str:
-    return "#FFFFFF" if is_dark(colour) else "#444444"
+    return "#FFFFFF" if is_dark(colour) else LINE
 
 
 def _write_in(axes: Axes, stretch: Stretch, colours: dict[str, str], inches_a_day: float) -> None:
@@ -156,40 +158,30 @@ def _write_in(axes: Axes, stretch: Stretch, colours: dict[str, str], inches_a_da
         axes.text(middle, 0.5, word, ha="center", va="center", color=_on(colours[stretch.words[0]]), fontsize=8)
 
 
-def _draw_amounts(axes: Axes, series: Series) -> None:
-    bounds = [_bounds(period) for period in series]
-    starts = [date2num(period.start) for period in series]
-    solid = [SURELY if period.is_whole else SURELY_IN_PART for period in series]
-    widths = [(period.end - period.start).days for period in series]
-    axes.bar(starts, [low for low, _ in bounds], widths, align="edge", color=solid, linewidth=0)
-    open_ = [place for place, (low, high) in enumerate(bounds) if high > low]
-    axes.bar(
-        [starts[place] for place in open_],
-        [bounds[place][1] - bounds[place][0] for place in open_],
-        [widths[place] for place in open_],
-        [bounds[place][0] for place in open_],
-        align="edge",
-        facecolor=PERHAPS,
-        edgecolor="#444444",
-        hatch=HATCHES[Doubt.SEVERAL],
-        linewidth=SLIVER,
-    )
-    axes.set_ylim(0, max([high for _, high in bounds] + [1]) * 1.08)
-    axes.yaxis.set_major_locator(MaxNLocator(4, integer=True))
-    if not any(high for _, high in bounds):
-        axes.text(
-            0.5, 0.5, "none", transform=axes.transAxes, ha="center", va="center", fontsize=8, backgroundcolor="white"
-        )
-    axes.set_ylabel(f"{_shown(series.name)}\nevery {series.every}", rotation=0, ha="right", va="center")
-    drawn = {colour for colour, (low, _) in zip(solid, bounds, strict=True) if low}
-    named = {SURELY: "surely", SURELY_IN_PART: f"part of a {series.every}"}
-    surely = [Patch(color=colour, label=label) for colour, label in named.items() if colour in drawn]
-    perhaps = [_hatched(PERHAPS, Doubt.SEVERAL, "perhaps, up to")] if open_ else []
-    _legend(axes, [*surely, *perhaps], 1)
+@attrs.frozen
+class _Bar:
+    """An amount of a period, from `low` to `high`."""
+
+    period: Period
+    low: float
+    high: float
+    colour: str
+    doubt: Doubt
+    label: str
 
 
-def _hatched(colour: str, doubt: Doubt, label: str) -> Patch:
-    return Patch(facecolor=colour, edgecolor="#444444", linewidth=0, hatch=HATCHES[doubt], label=label)
+def _bars(series: Series) -> Iterator[_Bar]:
+    """What surely happened in each period, and above it what may have."""
+    for period in series:
+        low, high = _bounds(period)
+        colour, label = (SURELY, "surely") if period.is_whole else (SURELY_IN_PART, f"part of a {series.every}")
+        is_doubtful = low == high and not period.is_certain
+        if is_doubtful and low:
+            yield _Bar(period, 0, low, PERHAPS, Doubt.BASIS, "doubtful")
+        elif low:
+            yield _Bar(period, 0, low, colour, Doubt.NONE, label)
+        if low < high:
+            yield _Bar(period, low, high, PERHAPS, Doubt.SEVERAL, "perhaps, up to")
 
 
 def _bounds(period: Period) -> tuple[float, float]:
@@ -197,6 +189,32 @@ def _bounds(period: Period) -> tuple[float, float]:
     if isinstance(period.possible, Bounds):
         return period.possible.min, period.possible.max
     return period.value, period.value
+
+
+def _draw_amounts(axes: Axes, series: Series) -> None:
+    bars = list(_bars(series))
+    for bar in bars:
+        _draw_bar(axes, bar)
+    axes.set_ylim(0, max([bar.high for bar in bars] + [1]) * 1.08)
+    axes.yaxis.set_major_locator(MaxNLocator(4, integer=True))
+    axes.set_ylabel(f"{_shown(series.name)}\nevery {series.every}", rotation=0, ha="right", va="center")
+    if not bars:
+        none: dict[str, Any] = {"ha": "center", "va": "center", "fontsize": 8, "backgroundcolor": "white"}
+        axes.text(0.5, 0.5, "none", transform=axes.transAxes, **none)
+    kinds = dict.fromkeys((bar.colour, bar.doubt, bar.label) for bar in bars)
+    _legend(axes, [_hatched(*kind) for kind in kinds], 1)
+
+
+def _draw_bar(axes: Axes, bar: _Bar) -> None:
+    start, width = date2num(bar.period.start), (bar.period.end - bar.period.start).days
+    drawn = Rectangle((start, bar.low), width, bar.high - bar.low, facecolor=bar.colour, edgecolor=LINE)
+    drawn.set_hatch(HATCHES[bar.doubt])
+    drawn.set_linewidth(0 if bar.doubt is Doubt.NONE else SLIVER)
+    axes.add_patch(drawn)
+
+
+def _hatched(colour: str, doubt: Doubt, label: str) -> Patch:
+    return Patch(facecolor=colour, edgecolor=LINE, linewidth=0, hatch=HATCHES[doubt], label=label)
 
 
 def _legend(axes: Axes, handles: list[Patch], columns: int) -> None:
@@ -225,7 +243,7 @@ def _write_around(figure: Figure, rows: list[Axes], chart: Chart) -> None:
     for axes in rows[:-1]:
         axes.tick_params(axis="x", length=0)
     figure.suptitle(_title(chart), x=0.01, ha="left", fontsize=12, fontweight="bold")
-    rows[0].set_title(_coordinates(chart), loc="left", fontsize=8, color="#444444")
+    rows[0].set_title(_coordinates(chart), loc="left", fontsize=8, color=LINE)
     _explain_hatches(figure, chart)
 
 
