@@ -20,7 +20,7 @@ from timeline.connectors.base import Progress, Reading
 from timeline.connectors.finding import Found, PlaceFinder
 from timeline.connectors.gazetteer import Gazetteer
 from timeline.connectors.releases.days import Days, dated
-from timeline.connectors.releases.lines import COUNTRIES, Struck, Unread
+from timeline.connectors.releases.lines import COUNTRIES, Struck
 from timeline.connectors.releases.release import LineReader, Part, releases_in
 from timeline.connectors.tables import At, Table, Tick, bad_header, delimited, lines_of, not_readable, shortened
 from timeline.errors import InputError, RowError
@@ -31,11 +31,13 @@ from timeline.model.sources import Citation
 from timeline.model.when import When, Window
 
 SOURCE = "cjtf-oir"
+LONGEST_TEXT = 32 * 2**20
 AREA_NOTE = "named by a coalition strike release"
-REPEATED = "the line comes again in its release and counts once"
 TARGETS_UNREAD = "what was hit cannot be read, so that it is kept in the note as printed"
 
 _DAY = datetime.timedelta(days=1)
+_FIRST_RELEASE = datetime.date(2014, 8, 8)
+_DAILY_FROM = datetime.date(2015, 1, 1)
 _US_DAY = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})")
 _ISO_DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
 _ASIDE = re.compile(r"\s+in\s+.+$|\s+area$|\s*\*+$|^the\s+", re.IGNORECASE)
@@ -109,21 +111,32 @@ def _parts(path: Path, tick: Tick) -> Iterator[_Said]:
 def _of_text(path: Path, tick: Tick) -> Iterator[_Said]:
     today = datetime.datetime.now(datetime.UTC).date()
     with lines_of(path, "utf-8", tick) as lines:
-        for release in releases_in(lines, dated(path.stem)):
+        for release in releases_in(_bounded(path, lines), dated(path.stem)):
             at = At(path, release.line, release.line, is_below_header=False)
-            if release.day is None or release.day > today:
+            if release.day is None or not _FIRST_RELEASE <= release.day <= today:
                 yield at.refuse("", _no_day(release.day, today))
                 continue
             for part in release.parts:
                 yield _Told(attrs.evolve(at, row=part.line, line=part.line), release.day, release.url, part)
-            yield from (f"{path}, {each}" for each in release.disagreements)
+            yield from (f"{path}, {each}" for each in release.remarks)
+
+
+def _bounded(path: Path, lines: Iterator[tuple[int, str]]) -> Iterator[tuple[int, str]]:
+    """The lines, as long as they may be releases: some thousand of them are shorter."""
+    room = LONGEST_TEXT
+    for number, line in lines:
+        room -= len(line)
+        if room < 0:
+            expected = f"releases of {LONGEST_TEXT // 2**20} MiB of text at most"
+            raise InputError(f"{path}, line {number}", expected=expected, found="more", do="give them in several files")
+        yield number, line
 
 
 def _no_day(found: datetime.date | None, today: datetime.date) -> InputError:
     return InputError(
         "release",
-        expected=f"a release with its day, up to {today}",
-        found=str(found) if found else "none before its first line",
+        expected=f"a release with its day, from {_FIRST_RELEASE} to {today}",
+        found=str(found) if found else "none above its first line",
         do="write it above, such as Date: 2017-01-09, or into the name of the file",
     )
 
@@ -137,7 +150,7 @@ def _of_table(path: Path, tick: Tick) -> Iterator[_Said]:
 
 def _of_rows(table: Table) -> Iterator[_Said]:
     today = datetime.datetime.now(datetime.UTC).date()
-    reader = LineReader(None)
+    reader = LineReader(None, "row")
     for at, texts in table.rows:
         try:
             if isinstance(texts, RowError):
@@ -147,10 +160,16 @@ def _of_rows(table: Table) -> Iterator[_Said]:
             yield error if isinstance(error, RowError) else at.refuse("date", error)
             continue
         if day != reader.release:
-            reader = LineReader(day)
+            yield from _remarks(table, reader)
+            reader = LineReader(day, "row")
         before = len(reader.parts)
-        reader.take_line(at.row, texts["line"], _country(texts.get("country", "")))
+        reader.take_alone(at.row, texts["line"], _country(texts.get("country", "")))
         yield from (_Told(at, day, "", part) for part in reader.parts[before:])
+    yield from _remarks(table, reader)
+
+
+def _remarks(table: Table, reader: LineReader) -> Iterator[str]:
+    return (f"{table.at.file}, release of {reader.release}, {each}" for each in reader.remarks())
 
 
 def _release_day(text: str, today: datetime.date) -> datetime.date:
@@ -164,8 +183,8 @@ def _release_day(text: str, today: datetime.date) -> datetime.date:
             found = datetime.date(*map(int, iso.groups())) if iso else datetime.date.max
     except ValueError:
         found = datetime.date.max
-    if found > today:
-        expected = f"a day up to {today}, as 2015-12-31 or with the month first as 12/31/2015"
+    if not _FIRST_RELEASE <= found <= today:
+        expected = f"a day from {_FIRST_RELEASE} to {today}, as 2015-12-31 or with the month first as 12/31/2015"
         raise InputError("date", expected=expected, found=repr(shortened(text)))
     return found
 
@@ -217,13 +236,14 @@ class _Collected:
     def _keep(self, said: _Told | RowError) -> None:
         if isinstance(said, RowError):
             raise said
-        if isinstance(said.part.said, Unread):
-            raise _unread(said.at, said.part.said.text)
+        if isinstance(said.part.said, str):
+            raise _unread(said.at, said.part.said)
         event = self._event(said, said.part.said)
         assert event.external_id is not None
-        if event.external_id in self._events:
-            self._remarks[REPEATED] += 1
-        self._events.setdefault(event.external_id, event)
+        if said.part.repeats is not None:
+            self._warnings.append(_repeated(said, said.part.repeats))
+        elif self._events.setdefault(event.external_id, event) != event:
+            raise _contradicted(said.at, event, self._events[event.external_id])
 
     def _event(self, told: _Told, struck: Struck) -> StrikeReported:
         area, scope = self._area(told.at, struck, told.part.country)
@@ -232,10 +252,10 @@ class _Collected:
         return StrikeReported(
             area=area,
             scope=scope,
-            when=_when(told.part.days, told.day),
+            when=_when(told.part.days or _days_before(told.day), struck.strikes),
             reported_on=told.day,
             source=Citation(SOURCE, told.url or f"release of {told.day}", told.day),
-            external_id=_external_id(told.day, told.part.country, struck.text),
+            external_id=_external_id(told.day, told.part, struck.text),
             note="; ".join(filter(None, (f"{struck.relation} {' and '.join(struck.places)}", struck.unread))),
             strikes=struck.strikes,
             engagements=struck.engagements,
@@ -245,15 +265,18 @@ class _Collected:
     def _area(self, at: At, struck: Struck, country: str) -> tuple[str, str]:
         """Where the strikes were: the place, or somewhere in the country where several are named, or it alone."""
         places = [_ASIDE.sub("", place) for place in struck.places]
-        if len(places) == 1 and places[0] not in COUNTRIES:
-            return self._found(at, places[0], country or None, struck), WHOLE
-        whole = country or places[0]
-        if whole not in COUNTRIES:
+        if len(places) > 1 and country:
+            for place in places:
+                self._found(at, place, country, struck)
+            return self._found(at, country, None, struck), SOMEWHERE_IN
+        if places[0] in COUNTRIES:
+            return self._found(at, places[0], None, struck), SOMEWHERE_IN
+        if len(places) > 1:
             raise at.refuse("", InputError("place", expected="one place, or a country", found=repr(struck.text)))
-        return self._found(at, whole, None, struck), SOMEWHERE_IN
+        return self._found(at, places[0], country or None, struck), WHOLE
 
     def _found(self, at: At, place: str, country: str | None, struck: Struck) -> str:
-        """The id of the area of a place; one that strikes lie across the border from may have no namesake there."""
+        """The id of the area of a place; where strikes across the border are told from it, it may have no namesake there."""
         found = self._finder.find(place, country=country)
         if struck.is_across and found.area != (anywhere := self._finder.find(place)).area:
             found = anywhere if anywhere.area is None else Found(None, candidates=found.candidates)
@@ -271,18 +294,37 @@ def _unknown(place: str, country: str | None, found: Found, struck: Struck) -> I
     nearest = "; ".join(map(str, found.candidates))
     do = "say what it means with: timeline areas LOG alias NAME AREA" + (f" (nearest: {nearest})" if nearest else "")
     where = f" in {country}" if country else ""
-    return InputError("place", expected=f"a place known{where}", found=f"{place!r} in {struck.text!r}", do=do)
+    return InputError(
+        "place", expected=f"a place known{where}", found=f"{place!r} in {shortened(struck.text, _SHOWN)!r}", do=do
+    )
 
 
-def _when(days: Days | None, release: datetime.date) -> When:
-    """The days that the release names; else about the day before it."""
-    if days is None:
-        before = Window(release - _DAY, release - _DAY)
-        return When(before, before, approximate=True)
-    start, end = days
-    return When.on(start) if start == end else When.stretch(Window(start, start), Window(end, end))
+def _repeated(told: _Told, repeats: int) -> str:
+    counted = "row" if told.at.is_below_header else "line"
+    return (
+        f"{told.at.file}, {counted} {told.at.row} says the same as {counted} {repeats} of its release, and counts once"
+    )
 
 
-def _external_id(release: datetime.date, country: str, text: str) -> str:
+def _contradicted(at: At, event: StrikeReported, known: StrikeReported) -> RowError:
+    found = f"{event.when} and {event.source}, where another file has {known.when} and {known.source}"
+    do = "import the release in one form only"
+    return at.refuse("", InputError("line", expected="what the same line says elsewhere", found=found, do=do))
+
+
+def _days_before(release: datetime.date) -> Days:
+    """The days that a release is about if it names none: since the release before it, as far as that is known."""
+    days = 1 if release >= _DAILY_FROM else 3
+    return release - days * _DAY, release
+
+
+def _when(days: Days, strikes: int) -> When:
+    """One unknown day among those for one strike; for several, which may be of several days, a stretch among them."""
+    window = Window(*days)
+    return When(window, window) if strikes == 1 or days[0] == days[1] else When.stretch(window, window)
+
+
+def _external_id(release: datetime.date, part: Part, text: str) -> str:
     said = " ".join(text.casefold().split())
-    return f"{release} {hashlib.blake2b(f'{country}|{said}'.encode(), digest_size=8).hexdigest()}"
+    digest = hashlib.blake2b(f"{part.country}|{said}".encode(), digest_size=8).hexdigest()
+    return f"{release} {digest}" + (f" {part.nth + 1}" if part.nth else "")

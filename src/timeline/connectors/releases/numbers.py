@@ -16,7 +16,7 @@ _WORDS = {word: value for value, word in enumerate(_ONES)} | {
 _ONE = frozenset({"a", "an", "another", "single"})
 
 _WORD = "|".join(sorted([*_ONES, *_TENS, "hundred", *_ONE], key=len, reverse=True))
-NUMBER = rf"(?:[0-9]{{1,3}}(?:,[0-9]{{3}})*|(?:{_WORD})(?:(?:[ -]|\ and\ )(?:{_WORD}))*)"
+NUMBER = rf"(?:[0-9]{{1,3}}(?:,[0-9]{{3}})*|(?:{_WORD})(?:(?:[ -]|\ and\ )(?:{_WORD})){{0,4}})"
 """A pattern (case is to be ignored) of whatever may be a number; `number` says whether it is."""
 
 

@@ -1,6 +1,7 @@
-"""A release as text: its day, what it says before each line, and whether its lines add up to what it announces.
+"""A release as text: its day, what it tells of strikes, and whether that adds up to what it announces.
 
-Invariant: the lines are given in their order, each with the country and the days under which it stands.
+Invariant: what it tells is given in its order, each part with the country and the days it stands under; a sentence
+that says a number of strikes is an announcement, a part, or given back as one that cannot be read.
 """
 
 from __future__ import annotations
@@ -11,60 +12,19 @@ from collections.abc import Iterable, Iterator, Sequence
 
 import attrs
 
-from timeline.connectors.releases.days import DAYS, Days, dated, days_of
-from timeline.connectors.releases.lines import COUNTRIES, Struck, Unread, told_in
-from timeline.connectors.releases.numbers import NUMBER, number
-
-Numbered = tuple[int, str]
-"""A line of a file with its number."""
-
-
-@attrs.frozen
-class Announced:
-    """What a release says of all the lines under a sentence.
-
-    Args:
-        line: the number of the line of the file.
-        text: the sentence.
-        strikes: how many it announces.
-        countries: those it names.
-        days: the days it names.
-    """
-
-    line: int
-    text: str
-    strikes: int
-    countries: tuple[str, ...]
-    days: Days | None
-
-    @property
-    def is_late(self) -> bool:
-        """Whether it speaks of strikes of earlier days, besides those of the release."""
-        return bool(_LATE.search(self.text))
-
-
-@attrs.define
-class Section:
-    """What stands under an announcement: the strikes told of in its lines."""
-
-    announced: Announced
-    found: int = 0
-
-    @property
-    def is_full(self) -> bool:
-        """Whether all late strikes that were announced are told of; what follows is of the day of the release."""
-        return self.announced.is_late and self.found >= self.announced.strikes
-
-    @property
-    def disagreement(self) -> str:
-        """Says that the lines do not add up, if they do not."""
-        strikes = self.announced.strikes
-        if strikes == self.found:
-            return ""
-        where = f" in {' and '.join(self.announced.countries)}" if self.announced.countries else ""
-        return (
-            f"line {self.announced.line} announces {strikes} strikes{where}, the lines under it add up to {self.found}"
-        )
+from timeline.connectors.releases.days import DAYS, Days, dated, days_in, names_days
+from timeline.connectors.releases.lines import (
+    COUNTRIES,
+    STRIKES,
+    Struck,
+    clauses,
+    continued,
+    speaks_of_strikes,
+    struck_in,
+)
+from timeline.connectors.releases.sections import OF_DAYS, Announced, Sections, announced, headed, is_aside
+from timeline.connectors.releases.sentences import Numbered, paragraphs
+from timeline.connectors.releases.targets import VERBS
 
 
 @attrs.frozen
@@ -73,15 +33,19 @@ class Part:
 
     Args:
         line: the number of the line of the file.
-        said: what it says.
+        said: what it says, or its text if it cannot be read.
         country: the country it stands under; empty if none.
         days: the days it stands under; none where the release names none.
+        nth: how often the release has said so before of other days.
+        repeats: the line that says the same of the same days, which counts already; none if there is none.
     """
 
     line: int
-    said: Struck | Unread
+    said: Struck | str
     country: str
     days: Days | None
+    nth: int = 0
+    repeats: int | None = None
 
 
 @attrs.frozen
@@ -93,60 +57,58 @@ class Release:
         day: when it was published; none if that is not said.
         url: where it was published; empty if that is not said.
         parts: what it tells of strikes.
-        disagreements: where its lines do not add up to what it announces.
+        remarks: where its lines do not add up to what it announces, and what it tells besides that is not read.
     """
 
     line: int
     day: datetime.date | None
     url: str
     parts: tuple[Part, ...]
-    disagreements: tuple[str, ...]
+    remarks: tuple[str, ...]
 
 
-_STRIKES = r"(?:air\s?)?strikes?"
-_BULLET = re.compile(r"^\s*(?:[-–—*•·▪‣.\u25cf]+|o)\s+(?=\S)|^\s*--?(?=[A-Z])")
+_BULLET = re.compile(r"^\s*(?:[-–—*•·▪‣●.]+|o\s)\s*(?=[A-Z])")
 _META = re.compile(
     r"^(?P<name>Title|Source|URL|Link|Date|Published|Release|Re3d-Id|Id)\b[^:]{0,20}:\s*(?P<value>.*)$", re.IGNORECASE
 )
 _COUNTRY = re.compile(
-    rf"^(?:(?:{_STRIKES}|coalition\s+{_STRIKES})\s+in\s+|in\s+)?(?P<country>{'|'.join(COUNTRIES)})\s*[:.]?$",
+    rf"^(?:(?:{STRIKES}\s+)?in\s+)?(?P<country>{'|'.join(COUNTRIES)})\s*[:.]?$",
     re.IGNORECASE,
 )
 _LINE = re.compile(rf"^(?:Near|On\s+{DAYS}\s*,?\s+near)\s", re.IGNORECASE)
-_ANNOUNCES = re.compile(
-    rf"\b(?:conducted|carried\s+out|reported|executed)\s+(?:a\s+total\s+of\s+)?(?:another\s+)?(?P<count>{NUMBER})\s+(?:\w+\s+)?{_STRIKES}"
-    rf"|\b(?P<passive>{NUMBER})\s+(?:\w+\s+)?{_STRIKES}(?:\s+consisting\s+of\s+\S+\s+engagements?)?\s+(?:were|was|occurred|took)\b",
+_TELLS = re.compile(rf"\bnear\b|strikes?\b|\b(?:{VERBS})\b", re.IGNORECASE)
+_DID = re.compile(rf"strikes?\b.*\b(?:{VERBS})\b|\b(?:{VERBS})\b.*strikes?\b", re.IGNORECASE)
+_ATTACKED = re.compile(
+    r"\bcontinue[ds]?\s+to\s+(?:attack|strike)\b|\bconduct(?:ed|ing)\b|\bstruck\b|\bstrikes?,?\s+(?:which\s+)?(?:took\s+place|were)\b"
+    r"|['’]s\s+(?:air)?strikes\b",
     re.IGNORECASE,
 )
-_NONE = re.compile(
-    rf"\b(?:no|zero)\s+(?:\w+\s+)?{_STRIKES}\b|\bdid\s+not\s+(?:conduct|report|carry\s+out)\s+(?:any\s+)?{_STRIKES}",
-    re.IGNORECASE,
+_TOOK_PLACE = re.compile(rf"{STRIKES},?\s+(?:which\s+)?took\s+place\b", re.IGNORECASE)
+_LEAD = re.compile(
+    r"^(?:[A-Z][A-Z ,.'-]{3,}(?:,\s*[A-Z][a-z]{1,4}\.)?(?:\([^)]*\)\s*)?(?:,[^–—-]{0,40})?\s*(?:--|[–—-])\s*"
+    r"|date\s+[0-9-]{10}\s+)"
 )
-_SINCE = re.compile(r"\b(?:since|to\s+date|as\s+of|so\s+far)\b", re.IGNORECASE)
-_LATE = re.compile(
-    r"\b(?:closed\s+within|previously\s+unreported|not\s+previously\s+reported|late|earlier)\b", re.IGNORECASE
-)
-_ANY_DAYS = re.compile(rf"(?P<days>{DAYS})", re.IGNORECASE)
-_PLACED = re.compile(r"\b(?:near|(?:north|south|east|west)\w*\s+of)\b", re.IGNORECASE)
-_BETWEEN = re.compile(rf"\b(?:between|from)\s+(?P<days>{DAYS})", re.IGNORECASE)
-_SENTENCE = re.compile(r"(?<=[a-z0-9)”\"][.:;])\s+(?=[A-Z])")
-_LEAD = re.compile(r"^[A-Z][A-Z ,.'-]{3,}(?:\([^)]*\)\s*)?(?:,[^–—-]{0,40})?\s*(?:--|[–—-])\s*")
+_OF_STRIKES = re.compile(rf"\b(?:on|between|from|since)\s+{DAYS}(?:,?\s+\d{{4}})?", re.IGNORECASE)
 _TITLE = re.compile(r"^Title\s*:", re.IGNORECASE)
+_LONGEST_LINE = 20_000
 
 
 def releases_in(lines: Iterable[Numbered], day: datetime.date | None = None) -> Iterator[Release]:
-    """The releases in a text; each but the first begins with `Title:`.
+    """The releases in a text; each but the first begins with `Title:`, or with another dateline.
 
     Args:
         lines: the lines with their numbers.
         day: the day of the release if the text does not say it.
     """
     held: list[Numbered] = []
-    for number_, line in lines:
-        if _TITLE.match(line) and any(text.strip() for _, text in held):
+    has_dateline = False
+    for number, line in lines:
+        is_dateline = bool(_LEAD.match(line[:_LONGEST_LINE]))
+        if (_TITLE.match(line) and any(text.strip() for _, text in held)) or (is_dateline and has_dateline):
             yield _release(held, day)
-            held = []
-        held.append((number_, line))
+            held, has_dateline, day = [], False, None
+        has_dateline = has_dateline or is_dateline
+        held.append((number, line))
     if any(text.strip() for _, text in held):
         yield _release(held, day)
 
@@ -155,13 +117,14 @@ def _release(lines: Sequence[Numbered], day: datetime.date | None) -> Release:
     published = _published(lines) or day
     reader = LineReader(published)
     url = ""
-    for number_, line in _joined(lines):
+    for number, line in paragraphs(lines, _begins, _stands_alone):
         meta = _META.match(line)
         if meta and meta["value"].startswith("http"):
             url = meta["value"].strip()
         elif not meta:
-            reader.take(number_, line)
-    return Release(lines[0][0], published, url, tuple(reader.parts), tuple(reader.disagreements()))
+            reader.take(number, line)
+    nothing = [f"line {lines[0][0]} begins a text that tells of no strikes"] if reader.tells_nothing else []
+    return Release(lines[0][0], published, url, tuple(reader.parts), (*reader.remarks(), *nothing))
 
 
 def _published(lines: Sequence[Numbered]) -> datetime.date | None:
@@ -169,7 +132,7 @@ def _published(lines: Sequence[Numbered]) -> datetime.date | None:
     for _, line in lines:
         if _is_told(line):
             return None
-        if found := dated(line):
+        if found := dated(_OF_STRIKES.sub(" ", line[:_LONGEST_LINE])):
             return found
     return None
 
@@ -178,24 +141,12 @@ def _is_told(line: str) -> bool:
     return bool(_BULLET.match(line) or _LINE.match(line))
 
 
-def _joined(lines: Sequence[Numbered]) -> Iterator[Numbered]:
-    """The paragraphs: a line that goes on where one broke off belongs to it."""
-    number_, held = 0, ""
-    for at, line in lines:
-        text = line.strip()
-        goes_on = held and text and not held.endswith((".", ":")) and not _begins(text) and text[:1].islower()
-        if goes_on:
-            held = f"{held} {text}"
-            continue
-        if held:
-            yield number_, held
-        number_, held = at, text
-    if held:
-        yield number_, held
-
-
 def _begins(text: str) -> bool:
-    return bool(_is_told(text) or _COUNTRY.match(text) or _META.match(text))
+    return bool(_is_told(text) or _stands_alone(text) or _LEAD.match(text))
+
+
+def _stands_alone(text: str) -> bool:
+    return bool(_COUNTRY.match(text) or _META.match(text) or OF_DAYS.match(text))
 
 
 class LineReader:
@@ -203,90 +154,145 @@ class LineReader:
 
     Args:
         release: the day of the release.
+        counted: what the numbers of its parts count, such as `line`.
     """
 
-    def __init__(self, release: datetime.date | None) -> None:
+    def __init__(self, release: datetime.date | None, counted: str = "line") -> None:
         self.release = release
+        self._counted = counted
         self.parts: list[Part] = []
-        self._sections: list[Section] = []
-        self._whole: Section | None = None
-        self._of_country: dict[str, Section] = {}
-        self._country = ""
+        self._sections = Sections()
+        self._heading = ""
+        self._country_of_lines = ""
+        self._country_of_paragraph = ""
+        self._is_in_line = False
+        self._days: Days | None = None
+        self._took_place: Days | None = None
+        self._said: dict[tuple[str, str], dict[Days | None, int]] = {}
+        self._of_paragraph = 0
+        self._may_continue = False
+        self._unread: list[str] = []
 
     def take(self, line: int, text: str) -> None:
         """Read a paragraph."""
         heading = _COUNTRY.match(text)
         if heading:
-            self._country = heading["country"].title()
+            self._heading = self._country_of_lines = heading["country"].title()
         elif _is_told(text):
-            self.take_line(line, _BULLET.sub("", text, count=1))
+            self._take_line(line, _BULLET.sub("", text, count=1), is_alone=False)
         else:
-            self._take_sentences(line, _LEAD.sub("", text, count=1))
+            self._is_in_line = False
+            self._take_clauses(line, _LEAD.sub("", text, count=1))
 
-    def take_line(self, line: int, text: str, country: str = "") -> None:
-        """Read a line about strikes; if it tells of none, it cannot be read.
+    def take_alone(self, line: int, text: str, country: str) -> None:
+        """Read a line that is told apart from its release; if it tells of no strikes, it cannot be read.
 
         Args:
-            country: the country it stands under, where the line is told apart from its release.
+            line: its number.
+            text: the line.
+            country: the country it is said to stand under; empty if that is not known.
         """
-        self._country = country or self._country
+        self._country_of_lines = self._sections.late_country() or country
+        self._take_line(line, _BULLET.sub("", text, count=1), is_alone=True)
+
+    def _take_line(self, line: int, text: str, *, is_alone: bool) -> None:
+        self._is_in_line = True
         before = len(self.parts)
-        self._take_sentences(line, text)
-        if len(self.parts) == before:
-            self._keep(line, Unread(text))
+        self._take_clauses(line, text)
+        if len(self.parts) == before and (is_alone or _TELLS.search(text[:_LONGEST_LINE])):
+            self._keep(line, text)
 
-    def _take_sentences(self, line: int, text: str) -> None:
-        """Announcements hold for what follows; what stands between them is read together."""
-        between: list[str] = []
-        for sentence in _SENTENCE.split(" ".join(text.split())):
-            announced = self._announced(line, sentence)
-            if announced:
-                self._read(line, between)
-                self._announce(announced)
-                between = []
-            elif not _SINCE.search(sentence):
-                between.append(sentence)
-        self._read(line, between)
+    @property
+    def tells_nothing(self) -> bool:
+        """Whether nothing was told of strikes, nor that there were none."""
+        return not self.parts and self._sections.are_none
 
-    def _read(self, line: int, sentences: Sequence[str]) -> None:
-        for said in told_in(" ".join(sentences)):
-            self._keep(line, said)
+    def remarks(self) -> Iterator[str]:
+        """Where lines do not add up to what is announced, and what is not read."""
+        for each in self._sections.disagreements():
+            yield f"{self._counted} {each}"
+        yield from self._unread
 
-    def disagreements(self) -> Iterator[str]:
-        """Where lines do not add up to what is announced."""
-        return (section.disagreement for section in self._sections if section.disagreement)
+    def _take_clauses(self, line: int, text: str) -> None:
+        self._of_paragraph, self._country_of_paragraph = 0, ""
+        if len(text) > _LONGEST_LINE or "\0" in text:
+            self._keep(line, text)
+            return
+        for clause in clauses(text):
+            self._take_clause(line, clause)
 
-    def _announced(self, line: int, sentence: str) -> Announced | None:
-        """What a sentence announces of the lines that follow; None if it is no announcement."""
-        if _SINCE.search(sentence) or _PLACED.search(sentence):
-            return None
-        countries = tuple(each for each in COUNTRIES if re.search(rf"\b{each}\b", sentence))
-        found = _ANNOUNCES.search(sentence)
-        if found and (strikes := number(found["count"] or found["passive"])) is not None:
-            return Announced(line, sentence, strikes, countries, self._days_in(sentence))
-        if _NONE.search(sentence):
-            return Announced(line, sentence, 0, countries, self._days_in(sentence))
-        return None
+    def _take_clause(self, line: int, clause: str) -> None:
+        """Take what a clause tells, or what it announces; an aside is passed over."""
+        struck = struck_in(clause)
+        if struck:
+            self._keep(line, struck)
+        elif not self._continue(clause) and not is_aside(clause):
+            self._take_other(line, clause)
 
-    def _days_in(self, sentence: str) -> Days | None:
-        named = _BETWEEN.search(sentence) or _ANY_DAYS.search(sentence)
-        return days_of(named["days"], self.release) if named and self.release else None
+    def _take_other(self, line: int, clause: str) -> None:
+        found = announced(line, clause, self._heading, self.release) or headed(line, clause, self.release)
+        self._learn_days(clause)
+        if found:
+            self._country_of_lines = found.countries[0] if len(found.countries) == 1 else ""
+            self._heading = self._heading if self._heading == self._country_of_lines else ""
+            self._sections.announce(found)
+        elif speaks_of_strikes(clause):
+            self._keep(line, clause)
+        elif _DID.search(clause):
+            self._unread.append(f"{self._counted} {line} is not read, for it says no number of strikes: {clause!r}")
+        self._may_continue = False
 
-    def _announce(self, announced: Announced) -> None:
-        section = Section(announced)
-        self._sections.append(section)
-        self._country = announced.countries[0] if len(announced.countries) == 1 else ""
-        if self._country and not announced.is_late:
-            self._of_country[self._country] = section
+    def _learn_days(self, clause: str) -> None:
+        """Keep the days that a release names for all its strikes: those they took place on, else the first it names."""
+        if _TOOK_PLACE.search(clause):
+            self._took_place = self._days_in(clause)
+        elif self._days is None and _ATTACKED.search(clause):
+            self._days = self._days_in(clause)
+
+    def _days_in(self, text: str) -> Days | None:
+        return days_in(text, self.release) if self.release else None
+
+    def _continue(self, clause: str) -> bool:
+        """Add to the strikes just told of what a clause says that they did."""
+        if not self._may_continue or not isinstance(last := self.parts[-1].said, Struck):
+            return False
+        more = continued(clause, last, is_only_one=self._of_paragraph < 2)
+        if more:
+            self.parts[-1] = attrs.evolve(self.parts[-1], said=more)
+        return bool(more)
+
+    def _keep(self, line: int, said: Struck | str) -> None:
+        self._may_continue = isinstance(said, Struck)
+        if isinstance(said, str):
+            self.parts.append(Part(line, said, self._country_of_lines, None))
+            return
+        self._of_paragraph += 1
+        self._country_of_paragraph = said.opens or self._country_of_paragraph
+        country = said.country or self._country_of_paragraph or self._country_above()
+        named = self._days_in(said.on)
+        if named is None and names_days(said.on):
+            self._keep(line, said.text)
         else:
-            self._whole, self._of_country = section, {}
+            self._keep_struck(line, said, country, named)
 
-    def _keep(self, line: int, said: Struck | Unread) -> None:
-        country, on = (said.country or self._country, said.on) if isinstance(said, Struck) else (self._country, "")
-        above = [each for each in (self._of_country.get(country), self._whole) if each and not each.is_full]
-        named = days_of(on, self.release) if on and self.release else None
-        days = named or next((section.announced.days for section in above if section.announced.days), None)
-        if isinstance(said, Struck):
-            for section in above:
-                section.found += said.strikes
-        self.parts.append(Part(line, said, country, days))
+    def _keep_struck(self, line: int, struck: Struck, country: str, named: Days | None) -> None:
+        above = self._sections.above(country)
+        days = named or self._days_under(above)
+        said_before = self._said.setdefault((country, _plain(struck.text)), {})
+        repeats = said_before.get(days)
+        said_before.setdefault(days, line)
+        if repeats is None:
+            self._sections.count(struck.strikes, country, named or (above.days if above else None))
+        self.parts.append(Part(line, struck, country, days, list(said_before).index(days), repeats))
+
+    def _days_under(self, above: Announced | None) -> Days | None:
+        if above and above.is_late:
+            return above.days
+        return self._took_place or (above.days if above else None) or self._days
+
+    def _country_above(self) -> str:
+        return self._country_of_lines if self._is_in_line else self._heading
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.casefold().split())

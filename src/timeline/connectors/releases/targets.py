@@ -33,21 +33,32 @@ _FORMS = {
     "disrupted": "disrupted disrupting",
     "eliminated": "eliminated eliminating",
     "inhibited": "inhibited inhibiting",
+    "halted": "halted halting",
+    "immobilized": "immobilized immobilizing",
+    "breached": "breached breaching",
 }
-_VERB_OF = {form: verb for verb, forms in _FORMS.items() for form in forms.split()}
+_EITHER = "damaged or destroyed"
+_VERB_OF = {form: verb for verb, forms in _FORMS.items() for form in forms.split()} | {
+    _EITHER: _EITHER,
+    "destroyed or damaged": _EITHER,
+}
 VERBS = "|".join(sorted(_VERB_OF, key=len, reverse=True))
 """A pattern of the verbs that say what was done."""
+ADVERB = r"(?:(?:also|successfully|then|heavily|both)\s+)*"
+"""A pattern of what may stand before such a verb."""
 
 _JOINT = r"(?:[;,]\s*)?(?:\b(?:and|while|plus|that|which|as\ well\ as)\b\s*)?"
-_VERB = re.compile(rf"(?:^|{_JOINT}(?<=[\s;,]))(?:(?:also|successfully|then)\s+)*\b({VERBS})\b\s*", re.IGNORECASE)
-_BEGINS = re.compile(r"^(?:also\s+|successfully\s+)*(?:" + VERBS + r")\b", re.IGNORECASE)
+_VERB = re.compile(rf"(?:^|{_JOINT}(?<=[\s;,])){ADVERB}\b({VERBS})\b\s*(?:both\s+)?", re.IGNORECASE)
+_BEGINS = re.compile(rf"^{ADVERB}(?:{VERBS})\b", re.IGNORECASE)
+_INDICATIONS = re.compile(r"[,;]?\s+and\s+initial\s+(?:indications|reports)\b.*$", re.IGNORECASE | re.DOTALL)
 _VAGUE = r"several|multiple|numerous|some|various|at\ least|approximately|about|ISI[LS]|Daesh|the"
 _ITEM = rf"(?={NUMBER}\s|(?:{_VAGUE})\b)"
 _BETWEEN = re.compile(
-    rf"(?:\s*(?:;|,(?!\d))\s*(?:and\s+)?|\s+and\s+|[,;]?\s+as\ well\ as\s+)(?:also\s+)?{_ITEM}", re.IGNORECASE
+    rf"(?:\s*[;,](?!\d)\s*(?:and\s+)?|\s+and\s+|[,;]?\s+as\ well\ as\s+)(?:also\s+)?{_ITEM}", re.IGNORECASE
 )
 _COUNTED = re.compile(rf"({NUMBER})\s+(.+)", re.IGNORECASE | re.DOTALL)
-_ADDED = re.compile(r"(?:of\s+)?(?:which|whom|that|who)\b", re.IGNORECASE)
+_ADDED = re.compile(r"(?:of\s+)?(?:which|whom|that|who|used)\b", re.IGNORECASE)
+_OF_NOUN = re.compile(rf"\b{NUMBER}\s+$", re.IGNORECASE)
 _WITHOUT_RESULT = re.compile(
     r"(?:(?:had|produced|resulted\s+in|with|were|was)\s+)?(?:inconclusive(?:\s+results?)?|not\s+successful|unsuccessful|"
     r"no\s+(?:observed\s+)?(?:results|effects?))",
@@ -63,7 +74,7 @@ def targets(text: str) -> tuple[tuple[Target, ...], str]:
         >>> [(each.verb, each.count, each.noun) for each in found], unread
         ([('engaged', 1, 'ISIS tactical unit'), ('destroyed', 2, 'vehicles'), ('destroyed', 1, 'tunnel')], '')
     """
-    said = " ".join(text.split()).strip(" .,;")
+    said = _INDICATIONS.sub("", " ".join(text.split()).strip(" .,;"))
     if not said or _WITHOUT_RESULT.fullmatch(said):
         return (), ""
     if not _BEGINS.match(said):
@@ -74,7 +85,7 @@ def targets(text: str) -> tuple[tuple[Target, ...], str]:
 
 def _clauses(text: str) -> Iterator[tuple[str, str]]:
     """Each verb with what follows until the next."""
-    verbs = list(_VERB.finditer(text))
+    verbs = [verb for verb in _VERB.finditer(text) if not _OF_NOUN.search(text[: verb.start(1)])]
     ends = [verb.start() for verb in verbs[1:]] + [len(text)]
     for verb, end in zip(verbs, ends, strict=True):
         yield _VERB_OF[verb[1].lower()], text[verb.end() : end].strip(" .,;")
