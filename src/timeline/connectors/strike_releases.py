@@ -276,7 +276,7 @@ class _Collected:
         return self._found(at, places[0], country or None, struck), WHOLE
 
     def _found(self, at: At, place: str, country: str | None, struck: Struck) -> str:
-        """The id of the area of a place; where strikes across the border from it are told, it may have no namesake there."""
+        """The id of the area of a place; none if strikes across the border from it are told and it has a namesake."""
         found = self._finder.find(place, country=country)
         if struck.is_across and found.area != (anywhere := self._finder.find(place)).area:
             found = anywhere if anywhere.area is None else Found(None, candidates=found.candidates)
