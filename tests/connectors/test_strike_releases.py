@@ -159,6 +159,8 @@ def test_strikes_of_which_only_the_week_is_named_were_on_any_of_its_days(tmp_pat
         ("Forces continued to attack ISIS yesterday, and", "2017-05-03"),
         ("Wednesday and today, forces", "[2017-05-03..2017-05-04]"),
         ("In the last 24 hours, forces", "[2017-05-03..2017-05-04]"),
+        ("Over the last three days, forces", "[2017-05-01..2017-05-04]"),
+        ("Since Tuesday, forces", "[2017-05-02..2017-05-04]"),
         ("Between May 1 and yesterday, forces", "[2017-05-01..2017-05-03]"),
         ("Officials reported today that forces", "[2017-05-03..2017-05-04]"),
         (
@@ -269,6 +271,12 @@ def test_importing_again_changes_nothing():
         ("Another strike took place near Bayji and destroyed a checkpoint.", "Bayji", 1),
         ("One strike against an artillery piece west of Ar Raqqah was not successful.", "Ar Raqqah", 1),
         ("In Iraq, one airstrike destroyed a vehicle that fired on forces northeast of Sinjar.", "Sinjar", 1),
+        ("A third partner-nation airstrike east of Hit destroyed a boat, officials said.", "Hit", 1),
+        (
+            "Forces conducted one airstrike west of Bayji where initial reports indicate they destroyed a gun.",
+            "Bayji",
+            1,
+        ),
     ],
 )
 def test_each_form_of_a_line_is_read(line, place, strikes_count):
@@ -490,7 +498,7 @@ def test_a_row_that_tells_of_no_strike_is_told_with_its_text(tmp_path):
         (b"x" * (17 * 2**20), "16 MiB"),
         (gzip.compress((b"x" * 2**20 + b"\n") * 32), "32 MiB"),
     ],
-    ids=["another encoding", "cut off", "a line without end"],
+    ids=["another encoding", "cut off", "a line without end", "too much text"],
 )
 def test_a_file_that_cannot_be_read_is_refused_by_name(tmp_path, content, expected):
     path = tmp_path / "2017-05-04.txt"

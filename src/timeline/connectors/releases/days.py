@@ -9,6 +9,8 @@ from __future__ import annotations
 import datetime
 import re
 
+from timeline.connectors.releases.numbers import NUMBER, number
+
 LONGEST_AGO_DAYS = 183
 _MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
 _WEEKDAYS = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
@@ -19,8 +21,10 @@ _CLOCK = r"(?:\d{1,2}(?::\d\d)?\s+[ap]\.?m\.?,?\s+)?"
 _TERM = rf"(?:{_DAY}(?:,?\s+\d{{4}})?|\b(?:{_NAMED})\b(?!['’]s\s+report))"
 _NUMBER_ONLY = r"\d{1,2}(?!\d)(?!\s+(?:\w+\s+)?(?:air\s?)?strikes?)"
 _LAST_HOURS = r"(?:the\s+)?(?:last|past)\s+24\s+hours"
+_LAST_DAYS = rf"(?:the\s+)?(?:last|past)\s+(?P<ago>{NUMBER})\s+days"
+_SINCE = rf"since\s+(?:{_NAMED})"
 DAYS = (
-    rf"(?:{_LAST_HOURS}|(?:(?:between|from)\s+)?{_CLOCK}{_TERM}"
+    rf"(?:{_LAST_HOURS}|{_LAST_DAYS.replace('(?P<ago>', '(?:')}|{_SINCE}|(?:(?:between|from)\s+)?{_CLOCK}{_TERM}"
     rf"(?:\s*[-–—]\s*\d{{1,2}}(?!\d)|,?\s*(?:-|–|—|through|to|and|until)\s*(?:{_CLOCK}{_TERM}|{_NUMBER_ONLY}))?)"
 )
 """A pattern (case is to be ignored) of a day or of two that bound a stretch."""
@@ -57,9 +61,22 @@ def days_in(text: str, release: datetime.date) -> Days | None:
     named = _ANY.search(_NOT_OF_STRIKES.sub(" ", text))
     if named is None:
         return None
-    if re.fullmatch(_LAST_HOURS, named[0], re.IGNORECASE):
+    return _until(named[0], release) or _bounded(named[0], release)
+
+
+def _until(text: str, release: datetime.date) -> Days | None:
+    """The days up to the release, of "the last three days" or "since Monday"."""
+    if re.fullmatch(_LAST_HOURS, text, re.IGNORECASE):
         return (_before(release, 1), release)
-    ends = list(_ENDS.finditer(named[0]))
+    if last := re.fullmatch(_LAST_DAYS, text, re.IGNORECASE):
+        return (_before(release, number(last["ago"]) or 0), release)
+    if re.fullmatch(_SINCE, text, re.IGNORECASE):
+        return (_named(text.split()[1].lower(), release), release)
+    return None
+
+
+def _bounded(text: str, release: datetime.date) -> Days | None:
+    ends = list(_ENDS.finditer(text))
     end = _end(ends[-1], ends[0]["month"], release)
     start = _end(ends[0], None, end) if end and len(ends) > 1 else end
     return (start, end) if start and end else None

@@ -126,6 +126,9 @@ _CLAUSE = re.compile(
     re.IGNORECASE,
 )
 _AND_PLACE = re.compile(r"\s+and\s+(?=[A-Z])")
+_OFFICIALS = re.compile(
+    r",\s*(?:\w+\s+)?officials\s+(?:said|added|explained|noted|reported)(?:\s+today)?(?=[,.]|$)", re.IGNORECASE
+)
 _WORD = re.compile(r"[^\s-]+")
 _ARTICLES = "al ar as at ad an ash az ez el bin abu the of and in"
 _FEATURES = (
@@ -153,7 +156,7 @@ def struck_in(clause: str) -> Struck | None:
         >>> found.places, found.strikes, [(each.count, each.noun) for each in found.targets]
         (('Hit',), 2, [(1, 'bridge'), (3, 'boats')])
     """
-    said = clause.rstrip(". ")
+    said = _OFFICIALS.sub("", clause).rstrip(". ")
     if len(said) > LONGEST_SENTENCE:
         return None
     read = (_from_match(found, clause) for form in _FORMS if (found := form.match(said)))

@@ -168,6 +168,8 @@ class LineReader:
         self._is_in_line = False
         self._days: Days | None = None
         self._took_place: Days | None = None
+        self._is_lead = True
+        self._has_led = False
         self._said: dict[tuple[str, str], dict[Days | None, int]] = {}
         self._of_paragraph = 0
         self._may_continue = False
@@ -182,6 +184,7 @@ class LineReader:
             self._take_line(line, _BULLET.sub("", text, count=1), is_alone=False)
         else:
             self._is_in_line = False
+            self._is_lead = not self._has_led
             self._take_clauses(line, _LEAD.sub("", text, count=1))
 
     def take_alone(self, line: int, text: str, country: str) -> None:
@@ -231,7 +234,8 @@ class LineReader:
 
     def _take_other(self, line: int, clause: str) -> None:
         found = announced(line, clause, self._heading, self.release) or headed(line, clause, self.release)
-        self._learn_days(clause)
+        if not found or not found.is_late:
+            self._learn_days(clause, is_announced=bool(found))
         if found:
             self._country_of_lines = found.countries[0] if len(found.countries) == 1 else ""
             self._heading = self._heading if self._heading == self._country_of_lines else ""
@@ -242,12 +246,13 @@ class LineReader:
             self._unread.append(f"{self._counted} {line} is not read, for it says no number of strikes: {clause!r}")
         self._may_continue = False
 
-    def _learn_days(self, clause: str) -> None:
-        """Keep the days that a release names for all its strikes: those they took place on, else the first it names."""
+    def _learn_days(self, clause: str, *, is_announced: bool) -> None:
+        """Keep the days that a release names for all its strikes: those they took place on, else those of its lead."""
         if _TOOK_PLACE.search(clause):
             self._took_place = self._days_in(clause)
-        elif self._days is None and _ATTACKED.search(clause):
+        elif self._is_lead and self._days is None and _ATTACKED.search(clause):
             self._days = self._days_in(clause)
+            self._has_led = self._has_led or is_announced
 
     def _days_in(self, text: str) -> Days | None:
         return days_in(text, self.release) if self.release else None

@@ -25,7 +25,7 @@ _NONE = re.compile(
     re.IGNORECASE,
 )
 _CUMULATIVE = re.compile(
-    r"\b(?:since(?!\s+the\s+last)|to\s+date|so\s+far)\b|\b(?:has|have)\s+(?:now\s+)?conducted\b"
+    r"\b(?:since(?!\s+(?:the\s+last|yesterday|\w+day\b))|to\s+date|so\s+far)\b|\b(?:has|have)\s+(?:now\s+)?conducted\b"
     rf"|\bof\s+(?:those|these|the)\s+{NUMBER}\s+{STRIKES}",
     re.IGNORECASE,
 )
@@ -168,15 +168,15 @@ class Sections:
         self._all.append(section)
 
     def above(self, country: str) -> Announced | None:
-        """The announcement that a line stands under: the last one about its country that may have more."""
-        return next(
-            (
-                each.announced
-                for each in reversed(self._open)
-                if not each.is_full and each.announced.is_about(country, None)
-            ),
-            None,
-        )
+        """The announcement that a line stands under: the last one about its country that may have more.
+
+        Args:
+            country: that of the line; empty if it is not known, so that an announcement of one country says nothing.
+        """
+        may_have_more = [each.announced for each in reversed(self._open) if not each.is_full]
+        if not country:
+            return next((each for each in may_have_more if len(each.countries) != 1), None)
+        return next((each for each in may_have_more if each.is_about(country, None)), None)
 
     def late_country(self) -> str:
         """The country of the late strikes that are now told of, where it is one."""
