@@ -175,6 +175,24 @@ def test_lines_have_the_days_that_their_announcement_names(tmp_path, named, when
     assert when == found
 
 
+def test_an_announcement_that_names_a_place_and_has_lines_under_it_counts_once(tmp_path):
+    text = "On May 3, forces conducted two strikes in Iraq near Mosul:\n- Near Mosul, one strike hit a cave."
+    given = reading(written(tmp_path, text))
+    assert [1] == [each.strikes for each in events(given)]
+    assert given.warnings[0].endswith("announces 2 strikes in Iraq, the lines under it add up to 1")
+
+
+def test_a_place_that_no_country_stands_above_has_not_the_day_of_another_country(tmp_path):
+    lead = "On May 2-3, forces continued to attack ISIS. On May 3, forces conducted a strike in Iraq."
+    ((_, found, _),) = strikes(written(tmp_path, f"{lead}\n\nOne strike near Raqqa hit a cave."))
+    assert "[2017-05-02..2017-05-03]" == found
+
+
+def test_a_text_without_strikes_is_told_of(tmp_path):
+    (warning,) = reading(written(tmp_path, "Weather: it rained near Mosul.")).warnings
+    assert warning.endswith("line 1 begins a text that tells of no strikes")
+
+
 def test_the_same_line_on_two_days_of_a_week_is_two_events_and_on_one_day_it_counts_once(tmp_path):
     line = "* Near Mosul, one strike hit a cave."
     text = "\n".join(

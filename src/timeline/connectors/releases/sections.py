@@ -144,7 +144,8 @@ class Section:
         strikes, countries = self.announced.strikes, self.announced.countries
         where = f" in {' and '.join(countries)}" if countries else ""
         besides = f", and {self.perhaps} stand under no country" if self.perhaps else ""
-        said = f"{self.announced.line} announces {strikes} strikes{where}, the lines under it add up to {self.told}"
+        counted = "1 strike" if strikes == 1 else f"{strikes} strikes"
+        said = f"{self.announced.line} announces {counted}{where}, the lines under it add up to {self.told}"
         return "" if strikes is None or self.told <= strikes <= self.told + self.perhaps else f"{said}{besides}"
 
 
