@@ -32,7 +32,7 @@ class Bridges(Projection, name="bridges"):
 
 
 IS_THOROUGH = examples() is not None or settings.get_current_profile_name() != "quick"
-QUICK_EXAMPLES = {AreaStatus: 35, Wide: 20, Bridges: 10}
+QUICK_EXAMPLES = {AreaStatus: 20, Wide: 12, Bridges: 8}
 
 CASES = [
     pytest.param(law, projection, id=f"{law.name} ({projection.definition.name})")
@@ -54,4 +54,4 @@ class Last(Projection, name="last"):
 
 
 def test_a_last_event_that_may_lie_anywhere_in_the_past_is_a_narrower_one_too():
-    check_law(a_narrower_date_adds_no_possibility, Last, examples=150)
+    check_law(a_narrower_date_adds_no_possibility, Last, examples=100)
