@@ -10,7 +10,7 @@ import pytest
 import timeline
 from timeline import EVER, Area, At, Projection, count, fold
 from timeline.conflict import AreaLiberated, InsurgentActivity, StrikeReported
-from timeline.errors import InputError, NotFoundError, PositionConflictError
+from timeline.errors import CorrectionConflictError, InputError, NotFoundError, PositionConflictError
 
 HAWIJA = AreaLiberated(area="iq/kirkuk/hawija", when="2017-10-05", by="isf", reported_on="2017-10-05")
 STRIKE = StrikeReported(area="iq/kirkuk/hawija", when="2017-12-28", strikes=3, reported_on="2017-12-30")
@@ -159,3 +159,15 @@ def test_an_area_is_found_by_any_name_that_the_log_ever_gave_it():
     names = ("Golala", "Jalula", "Jalawla")
     assert ["iq/diyala/jalula"] * 3 == [tl.status(name, on="2017-06-01").area for name in names]
     assert "iq/diyala" == tl.status("iq/diyala", on="2017-06-01").area
+
+
+def test_what_a_refused_correction_advises_brings_the_replacement_into_force(tl):
+    strike = next(event.id for event in tl.events(kind="strike-reported"))
+    four, five = (attrs.evolve(STRIKE, strikes=strikes) for strikes in (4, 5))
+    first = tl.correct(strike, four, reason="misread", reported_on="2018-01-05")
+    retraction = tl.retract(first, reason="not so", reported_on="2018-01-05")
+    with pytest.raises(CorrectionConflictError, match=f"correct the correction {first} instead; .* reinstate it first"):
+        tl.correct(strike, five, reason="read again", reported_on="2018-01-05")
+    tl.reinstate(retraction, reason="to correct it", reported_on="2018-01-05")
+    tl.correct(first, five, reason="read again", reported_on="2018-01-05")
+    assert 5 == tl.ask(timeline.total(StrikeReported.strikes), "Hawija", on="2017-12-30").value

@@ -340,6 +340,9 @@ MUTANTS = (
         "            entries, appended = admit(\n"
         "                statements, self, at=self._clock(), fresh_id=self._fresh_id, if_position=if_position\n"
         "            )\n"
+        "            for entry in entries:\n"
+        "                if entry.id in self._by_id:\n"
+        "                    raise repeated_id(entry.id)\n"
         "            self._keep(entries)\n"
         "        return appended\n",
         "            ids, head = [], self.head\n"

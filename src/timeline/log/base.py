@@ -192,6 +192,11 @@ def admit(
     return batch.entries, Appended(ids, new_count, len(ids) - new_count, batch.head + new_count)
 
 
+def repeated_id(id: str) -> InputError:  # noqa: A002
+    """The refusal of a fresh id that is not."""
+    return InputError("fresh_id", expected="an id that no entry of the log has", found=repr(id))
+
+
 class Batch:
     """The entries of one append, admitted one after the other upon what the log holds."""
 
@@ -238,6 +243,8 @@ class Batch:
         return self._add(statement, given_id(_require_statement(statement)) or id)
 
     def _add(self, statement: Statement, id: str) -> Entry:  # noqa: A002
+        if id in self.by_id:
+            raise repeated_id(id)
         reported_on = self._reported_on(statement)
         if not isinstance(statement, Event):
             self._require_entries(statement, reported_on)
@@ -351,7 +358,7 @@ class Batch:
                 f"entry {rival.statement.target}",
                 expected="one correction known from one day",
                 found=f"another known from {reported_on} at position {rival.position}",
-                do=f"correct the correction {rival.id} instead",
+                do=f"correct the correction {rival.id} instead; if it was retracted, reinstate it first",
                 target=rival.statement.target,
             )
 

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 
-from timeline.log.base import Appended, Clock, NewId, admit, new_id, utc_now
+from timeline.log.base import Appended, Clock, NewId, admit, new_id, repeated_id, utc_now
 from timeline.log.copying import Copying
 from timeline.log.shelf import Note, Plain, Spans
 from timeline.model.entries import Cancelling, Correction, Entry, Join, Statement
@@ -45,6 +45,9 @@ class MemoryLog:
             entries, appended = admit(
                 statements, self, at=self._clock(), fresh_id=self._fresh_id, if_position=if_position
             )
+            for entry in entries:
+                if entry.id in self._by_id:
+                    raise repeated_id(entry.id)
             self._keep(entries)
         return appended
 

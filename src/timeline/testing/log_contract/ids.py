@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
 
 import pytest
 
-from timeline.errors import NotFoundError
+from timeline.errors import NotFoundError, TimelineError
 from timeline.model.sources import Source
-from timeline.testing.log_contract.subject import LogTests, StoredLog, add
+from timeline.testing.log_contract.subject import LogTests, StoredLog, add, entries
 from timeline.testing.statements import KIRKUK, area, numbered, retract, strike
 
 
@@ -26,3 +28,12 @@ class Ids(LogTests):
         with pytest.raises(NotFoundError) as refused:
             add(log, retract(written))
         assert written == refused.value.name
+
+    @pytest.mark.parametrize("numbers", [(1, 1), (0, 1)], ids=["in one batch", "in the log"])
+    def test_a_fresh_id_that_is_there_already_is_refused(self, path: Path, numbers: tuple[int, int]) -> None:
+        ids = iter(f"{number:032x}" for number in (0, *numbers))
+        with closing(self.make_log(path, fresh_id=lambda _: next(ids))) as log:
+            held = add(log, strike())
+            with pytest.raises(TimelineError):
+                log.append([strike(), strike()])
+            assert [held] == [entry.id for entry in entries(log)]
