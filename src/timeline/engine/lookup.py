@@ -11,7 +11,7 @@ import bisect
 import datetime
 import functools
 import itertools
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from typing import Any
 
@@ -136,9 +136,18 @@ class Lookup:
     def around(self, areas: Iterable[str], facets: Iterable[Facet[Any]], on: Day, known_on: Day) -> Knowledge:
         """What can matter for some facets of some areas on a day."""
         base = self.described(known_on)
-        needs = _needs(base, areas, self._reaches_of(tuple(facets)), on)
+        asked = list(areas)
+        needs = _needs(base, asked, self._reaches_of(tuple(facets)), on)
+        if len(asked) > 1:
+            needs = self._held(needs)
         positions = self._log.index.happenings(list(self._stretches(needs, on, known_on)), known_on)
         return self.with_events(base, positions)
+
+    def _held(self, needs: Mapping[Pair, Reach]) -> Mapping[Pair, Reach]:
+        """Those of pairs that the log holds anything of: of most areas it holds a few kinds."""
+        areas, kinds = (list({pair[part]: None for pair in needs}) for part in (0, 1))
+        held = self._log.index.pairs(areas, kinds)
+        return {pair: reach for pair, reach in needs.items() if pair in held}
 
     def findings(
         self, area: str, facets: Iterable[Facet[Any]], on: datetime.date, known_on: Day, seek: Seek
@@ -267,12 +276,11 @@ def _ever(base: Knowledge, area: str, facets: Iterable[Facet[Any]]) -> list[Stre
     return [Stretch(pair, BEGINNING, EVER) for pair in pairs]
 
 
-def _needs(base: Knowledge, areas: Iterable[str], reaches: Reaches, on: Day) -> Mapping[Pair, Reach]:
+def _needs(base: Knowledge, areas: Sequence[str], reaches: Reaches, on: Day) -> Mapping[Pair, Reach]:
     """How far is reached among the events of each kind and area that the facets of some areas look at."""
     needs: dict[Pair, Reach] = {}
-    asked = list(areas)
     for look, of_kinds in reaches.items():
-        near = {place for area in asked for place in area_distances(base.areas, area, look, on)}
+        near = {place for area in areas for place in area_distances(base.areas, area, look, on)}
         for place, (kind, reach) in itertools.product(near, of_kinds.items()):
             pair = (place, kind)
             needs[pair] = needs[pair] | reach if pair in needs else reach

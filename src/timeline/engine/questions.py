@@ -28,7 +28,7 @@ from timeline.queries.lag import Lag, lag
 from timeline.queries.rollup import Rollup, rollup
 from timeline.queries.series import Series, series
 from timeline.queries.several import Several
-from timeline.queries.status import Answer, status, told
+from timeline.queries.status import Answer, statuses, told
 
 if TYPE_CHECKING:
     import numpy as np
@@ -78,7 +78,7 @@ class Questions(States[P]):
         """
         day = to_day(on, name="on")
         areas, known = self._inside(inside, day, known_on, position)
-        return Several(status(self._projection, known, self._policy, area, day) for area in areas)
+        return Several(statuses(self._projection, known, self._policy, areas, day))
 
     def status_many(
         self,

@@ -180,6 +180,9 @@ class Columns(Protocol):
 class Index(Protocol):
     """What a log can look up without reading all of it; it stands for the whole log up to its head."""
 
+    def pairs(self, areas: Sequence[str], kinds: Sequence[str]) -> set[Pair]:
+        """The pairs of some areas and kinds of which it ever said anything."""
+
     def happenings(self, stretches: Sequence[Stretch], known_on: Day | None) -> set[int]:
         """The positions of all entries about what may fall into the stretches as known on a day, and maybe others.
 

@@ -52,6 +52,8 @@ _HAPPENINGS = f"""WITH
             AND found.length = lengths.length AND found.earliest BETWEEN low - days AND high
         LEFT JOIN happening_entries AS entry ON entry.happening = found.happening
     WHERE coalesce(latest, earliest) >= low"""
+_PAIRS = """SELECT areas.key, kinds.key FROM json_each(:areas) AS areas CROSS JOIN json_each(:kinds) AS kinds
+    WHERE EXISTS (SELECT 1 FROM happenings WHERE area = areas.value AND kind = kinds.value)"""
 _CORRECTION = 2
 _FOUND = f"""WITH
     lengths (length, days) AS (VALUES {", ".join(map(str, LENGTHS.items()))}, ({LONG}, {2 * FAR}))
@@ -93,6 +95,11 @@ class SqliteIndex:
     def __init__(self, query: Query, number: Callable[[str], int | None]) -> None:
         self._query = query
         self._number = number
+
+    def pairs(self, areas: Sequence[str], kinds: Sequence[str]) -> set[Pair]:
+        """The pairs of some areas and kinds of which it ever said anything."""
+        held = self._listed((areas, kinds), are_all=False)
+        return {(areas[area], kinds[kind]) for area, kind in (self._query(_PAIRS, held) if held else ())}
 
     def happenings(self, stretches: Sequence[Stretch], known_on: Day | None) -> set[int]:
         """The positions of all entries about what may fall into the stretches as known on a day, and maybe others.

@@ -16,7 +16,7 @@ from timeline.model.knowledge import Knowledge
 from timeline.model.plain import plain
 from timeline.model.policy import Policy
 from timeline.projections.projection import Projection
-from timeline.queries.status import at, status
+from timeline.queries.status import at, statuses
 
 
 @attrs.frozen
@@ -81,7 +81,7 @@ def rollup(
 ) -> Rollup:
     """The areas inside an area under the hierarchy of a day, grouped by a value of their status."""
     inside = sorted(knowledge.areas.inside(area, on).keys() - {area})
-    answers = tuple(status(projection, knowledge, policy, each, on) for each in inside)
+    answers = tuple(statuses(projection, knowledge, policy, inside, on))
     groups: list[tuple[Any, list[str]]] = []
     for answer in answers:
         _areas_with(getattr(answer, name), groups).append(answer.area)
