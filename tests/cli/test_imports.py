@@ -184,3 +184,19 @@ def test_the_release_of_2023_leaves_what_was_known_from_that_of_2019(run, tmp_pa
     assert (1000, 29, 13) == (counts["read"], counts["unchanged"], counts["corrected"])
     with timeline.connect("a.db") as tl:
         assert before == [content(each) for each in tl.statuses(on="2017-05-28", known_on="2022-01-01")]
+
+
+CONFLICTING = [line("twice", 1), line("twice", 2)]
+
+
+def test_a_failed_import_leaves_no_log_that_it_made(run, tmp_path):
+    (tmp_path / "bad.jsonl").write_text("".join(CONFLICTING))
+    assert "position 1" in refused(run("import", "new.db", "timeline", "bad.jsonl"))
+    assert ["bad.jsonl"] == sorted(path.name for path in tmp_path.iterdir())
+
+
+def test_a_failed_import_leaves_the_empty_log_that_was_there(run, tmp_path):
+    (tmp_path / "bad.jsonl").write_text("".join(CONFLICTING))
+    assert 0 == run("init", "old.db")[0]
+    refused(run("import", "old.db", "timeline", "bad.jsonl"))
+    assert 0 == timeline.connect(tmp_path / "old.db", create=False).position

@@ -99,12 +99,39 @@ def import_command(log: str, format_name: str, files: tuple[Path, ...], as_json:
 
 @contextmanager
 def _log_for(log: str, wanted: Wanted) -> Iterator[str]:
-    """The path of the log; of one that vanishes, where a dry run would make it."""
-    if Path(log).exists() or not wanted.dry_run:
+    """The path of the log; of one that vanishes, where a dry run would make it, or a failed import made it."""
+    if Path(log).exists():
         yield log
-        return
-    with tempfile.TemporaryDirectory(prefix="timeline-") as folder:
-        yield str(Path(folder) / "log.db")
+    elif wanted.dry_run:
+        with tempfile.TemporaryDirectory(prefix="timeline-") as folder:
+            yield str(Path(folder) / "log.db")
+    else:
+        with _gone_if_failed(log):
+            yield log
+
+
+@contextmanager
+def _gone_if_failed(log: str) -> Iterator[None]:
+    """Leave no log that did not exist, unless somebody has appended to it since."""
+    try:
+        yield
+    except BaseException:
+        click.get_current_context().close()
+        if Path(log).is_file() and _is_empty(log):
+            for ending in ("", "-wal", "-shm"):
+                Path(log + ending).unlink(missing_ok=True)
+        raise
+
+
+def _is_empty(log: str) -> bool:
+    import timeline
+    from timeline.errors import LogError
+
+    try:
+        with timeline.connect(log) as opened:
+            return opened.position == 0
+    except LogError:
+        return Path(log).stat().st_size == 0
 
 
 def _reading(log: str, format_name: str, files: tuple[Path, ...], wanted: Wanted, progress: Progress) -> Reading:
