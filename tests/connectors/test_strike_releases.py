@@ -291,6 +291,11 @@ def test_importing_again_changes_nothing():
         ("In Iraq, one airstrike destroyed a vehicle that fired on forces northeast of Sinjar.", "Sinjar", 1),
         ("A third partner-nation airstrike east of Hit destroyed a boat, officials said.", "Hit", 1),
         (
+            "On Dec. 20, near Rawah, forces conducted one strike consisting of one engagement that destroyed a road.",
+            "Rawah",
+            1,
+        ),
+        (
             "Forces conducted one airstrike west of Bayji where initial reports indicate they destroyed a gun.",
             "Bayji",
             1,
@@ -309,6 +314,13 @@ def test_clauses_of_one_sentence_are_told_apart():
     ]
 
 
+def test_places_that_each_have_their_strikes_in_one_sentence_are_told_apart():
+    text = "Near Hit, one strike hit a cave, and near Tal Afar, five airstrikes hit a boat and damaged another."
+    assert [("Hit", 1), ("Tal Afar", 5)] == [
+        (each.places[0], each.strikes) for each in told_in(text) if isinstance(each, Struck)
+    ]
+
+
 def test_an_abbreviation_does_not_end_a_sentence():
     text = "The U.S. forces hit a VBIED. Near Hit, a strike hit one on Jan. 2."
     assert ["The U.S. forces hit a VBIED.", "Near Hit, a strike hit one on Jan. 2."] == sentences(text)
@@ -321,7 +333,6 @@ def test_an_abbreviation_does_not_end_a_sentence():
         "One strike is under investigation.",
         "Four airstrikes somewhere hit something.",
         "Near Ramadi, Hit and Mosul, two strikes hit a cave.",
-        "Near Hit, one strike hit a cave, and near Rawah, one strike hit a boat.",
         "Near Hit, zero strikes hit a cave.",
         "On Feb. 30 near Hit, one strike hit a cave.",
         "On June 6 near Hit, one strike hit a cave.",
@@ -369,6 +380,15 @@ def test_what_says_nothing_of_strikes_is_no_line(text):
         ("struck a unit, destroying ISIL fighters", [("struck", 1, "unit"), ("destroyed", None, "ISIL fighters")]),
         ("denied ISIL access to terrain", [("denied", None, "ISIL access to terrain")]),
         ("destroyed two trucks, one which was armed", [("destroyed", 2, "trucks, one which was armed")]),
+        (
+            "struck one large and two small ISIL tactical units, and an ISIL cave",
+            [
+                ("struck", 1, "large ISIL tactical units"),
+                ("struck", 2, "small ISIL tactical units"),
+                ("struck", 1, "ISIL cave"),
+            ],
+        ),
+        ("engaged a unit and closed three tunnels", [("engaged", 1, "unit"), ("closed", 3, "tunnels")]),
         ("destroyed 1,200 sacks", [("destroyed", 1200, "sacks")]),
         ("had inconclusive results", []),
     ],
@@ -430,6 +450,11 @@ RELEASE = datetime.date(2018, 1, 3)
         ("Dec. 30 - Jan. 2", ("2017-12-30", "2018-01-02")),
         ("Jan. 1-2", ("2018-01-01", "2018-01-02")),
         ("Dec. 28 to 30", ("2017-12-28", "2017-12-30")),
+        ("Dec. 26, 27, 29 and 30", ("2017-12-26", "2017-12-30")),
+        ("Dec. 30, Dec. 31, and Jan. 2", ("2017-12-30", "2018-01-02")),
+        ("Dec. 28/29", ("2017-12-28", "2017-12-29")),
+        ("Dec. 28 & 29", ("2017-12-28", "2017-12-29")),
+        ("On Dec. 28, 29 strikes and 30 engagements", ("2017-12-28", "2017-12-28")),
         ("January 2nd, 2018", ("2018-01-02", "2018-01-02")),
         ("yesterday", ("2018-01-02", "2018-01-02")),
         ("Monday and today", ("2018-01-01", "2018-01-03")),
@@ -561,3 +586,34 @@ def refined() -> Iterator[dict[str, Any]]:
 def test_the_release_of_2017_adds_up():
     given = reading(SHARED / "release_2017-01-09.txt")
     assert (34, (), ()) == (sum(each.strikes for each in events(given)), tuple(given.warnings), given.bad_rows)
+
+
+def test_late_strikes_that_closed_are_announced_for_the_lines_under_them(tmp_path):
+    text = """Date: 2018-08-13
+    Strikes in Iraq
+    - Near Mosul, one strike destroyed a cave.
+    Additionally, three strikes in Syria closed within the last 24 hours:
+    - On Aug. 5, near Hajin, two strikes destroyed a cave.
+    """
+    path = written(tmp_path, text)
+    assert [("iq/nineveh/mosul", "[2018-08-12..2018-08-13]", 1), ("sy/deir-ez-zor/hajin", "2018-08-05", 2)] == (
+        strikes(path)
+    )
+    assert [f"{path}, line 4 announces 3 strikes in Syria, the lines under it add up to 2"] == (
+        list(reading(path).warnings)
+    )
+
+
+def test_a_title_is_no_sentence_that_is_left_out(tmp_path):
+    text = "Strikes Hit ISIS Targets in Syria, Iraq\nDate: 2018-08-13\nNear Mosul, one strike destroyed a cave.\n"
+    assert () == tuple(reading(written(tmp_path, text)).warnings)
+
+
+def test_a_lead_that_tells_of_strikes_on_a_place_says_the_days_of_what_follows(tmp_path):
+    text = """SOUTHWEST ASIA, Oct. 14, 2014 - Forces continued to attack ISIL terrorists in Syria Monday and today, using
+    bombers to conduct 21 airstrikes near the city of Kobani. Separately, one airstrike near Hajin struck an oil field.
+    """
+    assert [
+        ("sy/aleppo/kobani", "[2014-10-13..2014-10-14]/[2014-10-13..2014-10-14]", 21),
+        ("sy/deir-ez-zor/hajin", "[2014-10-13..2014-10-14]", 1),
+    ] == strikes(written(tmp_path, text))

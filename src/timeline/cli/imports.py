@@ -188,9 +188,17 @@ def _append_all(opened: Timeline[Any], statements: Iterator[Statement]) -> dict[
     try:
         appended = opened.append(statements)
     except ContentConflictError as error:
+        error.where += _cited(error.given)
         error.do = "if that is a later release, say so with --release NAME --released-on DAY; nothing was appended"
         raise
     return _counted(appended)
+
+
+def _cited(given: Statement) -> str:
+    """What an event is called by its source, by which a person finds it in a file."""
+    from timeline.model.events import Event
+
+    return f", {given.source.source} {given.external_id}" if isinstance(given, Event) and given.source else ""
 
 
 def _counted(appended: Appended) -> dict[str, int]:

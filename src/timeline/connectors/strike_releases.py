@@ -40,7 +40,9 @@ _FIRST_RELEASE = datetime.date(2014, 8, 8)
 _DAILY_FROM = datetime.date(2015, 1, 1)
 _US_DAY = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})")
 _ISO_DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
-_ASIDE = re.compile(r"\s+in\s+.+$|\s+area$|\s*\*+$|^the\s+", re.IGNORECASE)
+_ASIDE = re.compile(
+    r"\s+in\s+.+$|\s+area$|\s*\*+$|^(?:the\s+)?(?:city|town|village)\s+of\s+|^the\s+", re.IGNORECASE
+)
 _TABLE = re.compile(r"(?:^|[,;\t\"])line(?:$|[,;\t\"])", re.IGNORECASE)
 _COLUMNS = ("date", "line")
 _SHOWN = 300

@@ -23,9 +23,10 @@ _NUMBER_ONLY = r"\d{1,2}(?!\d)(?!\s+(?:\w+\s+)?(?:air\s?)?strikes?)"
 _LAST_HOURS = r"(?:the\s+)?(?:last|past)\s+24\s+hours"
 _LAST_DAYS = rf"(?:the\s+)?(?:last|past)\s+(?P<ago>{NUMBER})\s+days"
 _SINCE = rf"since\s+(?:{_NAMED})"
+_AMONG = rf"(?:,\s*(?:{_TERM}|{_NUMBER_ONLY}))*"
 DAYS = (
     rf"(?:{_LAST_HOURS}|{_LAST_DAYS.replace('(?P<ago>', '(?:')}|{_SINCE}|(?:(?:between|from)\s+)?{_CLOCK}{_TERM}"
-    rf"(?:\s*[-–—]\s*\d{{1,2}}(?!\d)|,?\s*(?:-|–|—|through|to|and|until)\s*(?:{_CLOCK}{_TERM}|{_NUMBER_ONLY}))?)"
+    rf"(?:\s*[-–—]\s*\d{{1,2}}(?!\d)|{_AMONG},?\s*(?:[-–—&/]|through|thru|to|and|until)\s*(?:{_CLOCK}{_TERM}|{_NUMBER_ONLY}))?)"
 )
 """A pattern (case is to be ignored) of a day or of two that bound a stretch."""
 

@@ -105,7 +105,7 @@ _CONDUCTED_NEAR = re.compile(
 )
 _NEAR_CONDUCTED = re.compile(
     rf"{_OPENING}(?P<relation>{_BY})\s+{_PLACE}{_IN_COUNTRY}\s*,\s+(?P<before>{_BUT_STRIKES}){CONDUCTED}\s+"
-    rf"{COUNT}{ENGAGEMENTS}(?P<between>{_BUT_STRIKES})(?:,\s*{_DONE})?$",
+    rf"{COUNT}{ENGAGEMENTS}(?P<between>{_BUT_STRIKES})(?:(?:,\s*|\s+(?:that|which|and)\s+){_DONE})?$",
     _FLAGS,
 )
 _FORMS = (_COUNT_FIRST, _PLACE_LAST, _PLACE_FIRST, _CONDUCTED_NEAR, _NEAR_CONDUCTED)
@@ -122,7 +122,7 @@ _GLUED = re.compile(
 )
 _CLAUSE = re.compile(
     rf"(?:\s*,)?\s+while\s+(?={NUMBER}\s+{STRIKES})|;\s+(?:and\s+)?(?={NUMBER}\s+{STRIKES})"
-    rf"|,?\s+and\s+(?={NUMBER}\s+{STRIKES}\s+(?:{_BY}|in\s+(?:{_COUNTRY})\b))",
+    rf"|,?\s+and\s+(?={NUMBER}\s+{STRIKES}\s+(?:{_BY}|in\s+(?:{_COUNTRY})\b)|near\s[^,;.]{{1,40}},\s+{NUMBER}\s+{STRIKES})",
     re.IGNORECASE,
 )
 _AND_PLACE = re.compile(r"\s+and\s+(?=[A-Z])")

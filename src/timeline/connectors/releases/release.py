@@ -78,8 +78,9 @@ _COUNTRY = re.compile(
 _LINE = re.compile(rf"^(?:Near|On\s+{DAYS}\s*,?\s+near)\s", re.IGNORECASE)
 _TELLS = re.compile(rf"\bnear\b|strikes?\b|\b(?:{VERBS})\b", re.IGNORECASE)
 _DID = re.compile(rf"strikes?\b.*\b(?:{VERBS})\b|\b(?:{VERBS})\b.*strikes?\b", re.IGNORECASE)
+_CONTINUED = re.compile(r"\bcontinue[ds]?\s+to\s+(?:attack|strike)\b", re.IGNORECASE)
 _ATTACKED = re.compile(
-    r"\bcontinue[ds]?\s+to\s+(?:attack|strike)\b|\bconduct(?:ed|ing)\b|\bstruck\b|\bstrikes?,?\s+(?:which\s+)?(?:took\s+place|were)\b"
+    rf"{_CONTINUED.pattern}|\bconduct(?:ed|ing)\b|\bstruck\b|\bstrikes?,?\s+(?:which\s+)?(?:took\s+place|were)\b"
     r"|['’]s\s+(?:air)?strikes\b",
     re.IGNORECASE,
 )
@@ -229,6 +230,7 @@ class LineReader:
         struck = struck_in(clause)
         if struck:
             self._keep(line, struck)
+            self._learn_days_of_attack(clause)
         elif not self._continue(clause) and not is_aside(clause):
             self._take_other(line, clause)
 
@@ -242,7 +244,7 @@ class LineReader:
             self._sections.announce(found)
         elif speaks_of_strikes(clause):
             self._keep(line, clause)
-        elif _DID.search(clause):
+        elif _DID.search(clause) and not _is_title(clause):
             self._unread.append(f"{self._counted} {line} is not read, for it says no number of strikes: {clause!r}")
         self._may_continue = False
 
@@ -253,6 +255,11 @@ class LineReader:
         elif self._is_lead and self._days is None and _ATTACKED.search(clause):
             self._days = self._days_in(clause)
             self._has_led = self._has_led or is_announced
+
+    def _learn_days_of_attack(self, clause: str) -> None:
+        """Keep the days of a lead that tells of strikes on a place by itself."""
+        if self._is_lead and not self._is_in_line and self._days is None and _CONTINUED.search(clause):
+            self._days = self._days_in(clause)
 
     def _days_in(self, text: str) -> Days | None:
         return days_in(text, self.release) if self.release else None
@@ -297,6 +304,11 @@ class LineReader:
 
     def _country_above(self) -> str:
         return self._country_of_lines if self._is_in_line else self._heading
+
+
+def _is_title(text: str) -> bool:
+    """Whether it is printed as titles are, with capitals and no full stop."""
+    return not text.endswith(".") and all(word[0].isupper() for word in re.findall(r"[^\W\d_]{4,}", text))
 
 
 def _plain(text: str) -> str:

@@ -17,7 +17,12 @@ from timeline.connectors.releases.numbers import NUMBER, number
 _MADE = (
     rf"{CONDUCTED}\s+(?:details\s+today\s+on\s+)?(?:a\s+total\s+of\s+)?(?:another\s+)?(?P<count>{NUMBER})\s+{STRIKES}"
 )
-_WERE_MADE = rf"\b(?P<passive>{NUMBER})\s+{STRIKES}{ENGAGEMENTS},?\s+(?:were|was|occurred|took|conducted)\b"
+_PLACES = rf"(?:{'|'.join(COUNTRIES)})"
+_WHERE = rf"(?:\s+in\s+{_PLACES}(?:\s+and\s+{_PLACES})?)?(?:\s+(?:on\s+|from\s+)?{DAYS})?"
+_WERE_MADE = (
+    rf"\b(?P<passive>{NUMBER})\s+{STRIKES}{ENGAGEMENTS},?(?:\s+(?:were|was|occurred|took|conducted)\b"
+    rf"|{_WHERE}(?:\s+that)?\s+closed\s+(?:with)?in\b)"
+)
 _BARE = rf"^(?P<bare>{NUMBER})\s+{STRIKES}\s+in\s+(?:{'|'.join(COUNTRIES)})\b"
 _ANNOUNCES = re.compile(f"{_MADE}|{_WERE_MADE}|{_BARE}", re.IGNORECASE)
 _NONE = re.compile(

@@ -36,13 +36,15 @@ _FORMS = {
     "halted": "halted halting",
     "immobilized": "immobilized immobilizing",
     "breached": "breached breaching",
+    "closed": "closed closing",
+    "sealed": "sealed sealing",
 }
 _EITHER = "damaged or destroyed"
 _VERB_OF = {form: verb for verb, forms in _FORMS.items() for form in forms.split()} | {
     _EITHER: _EITHER,
     "destroyed or damaged": _EITHER,
 }
-VERBS = "|".join(sorted(_VERB_OF, key=len, reverse=True))
+VERBS = "|".join(sorted(_VERB_OF, key=len, reverse=True)).replace("closed", r"closed(?!\s+(?:with)?in\b)")
 """A pattern of the verbs that say what was done."""
 ADVERB = r"(?:(?:also|successfully|then|heavily|both)\s+)*"
 """A pattern of what may stand before such a verb."""
@@ -58,6 +60,8 @@ _BETWEEN = re.compile(
 )
 _COUNTED = re.compile(rf"({NUMBER})\s+(.+)", re.IGNORECASE | re.DOTALL)
 _ADDED = re.compile(r"(?:of\s+)?(?:which|whom|that|who|used)\b", re.IGNORECASE)
+_SIZES = ("large", "small")
+_SIZE = re.compile(rf"(?:{'|'.join(_SIZES)})\s+", re.IGNORECASE)
 _OF_NOUN = re.compile(rf"\b{NUMBER}\s+$", re.IGNORECASE)
 _WITHOUT_RESULT = re.compile(
     r"(?:(?:had|produced|resulted\s+in|with|were|was)\s+)?(?:inconclusive(?:\s+results?)?|not\s+successful|unsuccessful|"
@@ -99,7 +103,16 @@ def _targets(verb: str, done_to: str) -> Iterator[Target]:
             items[-1] += f", {item}"
         else:
             items.append(item)
-    for item in items:
+    noun = ""
+    found: list[Target] = []
+    for item in reversed(items):
         counted = _COUNTED.fullmatch(item)
         count = number(counted[1]) if counted else None
-        yield Target(verb, count, " ".join((counted[2] if counted and count is not None else item).split()))
+        noun = _whole_noun(" ".join((counted[2] if counted and count is not None else item).split()), noun)
+        found.append(Target(verb, count, noun))
+    yield from reversed(found)
+
+
+def _whole_noun(noun: str, following: str) -> str:
+    """The noun, taken from what follows where only a size is said: "one large and one small unit"."""
+    return f"{noun} {_SIZE.sub('', following, count=1)}" if noun.lower() in _SIZES and following else noun
