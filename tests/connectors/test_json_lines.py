@@ -160,3 +160,10 @@ def test_what_a_file_keeps_short_or_whole_comes_back_equal(tmp_path):
         with timeline.connect(tmp_path / "b.db") as copy:
             copy.append_entries(read(exported(stored, tmp_path)).entries)
             assert (list(stored.entries()), ()) == (list(copy.entries()), copy.verify().problems)
+
+
+def test_a_file_of_another_kind_is_refused_before_all_of_its_lines_are_told(tmp_path):
+    file = tmp_path / "words.jsonl"
+    file.write_text("words\n" * 30_000)
+    with pytest.raises(InputError, match=r"expected 20,000 bad rows at most, found more, of 20,001 rows"):
+        read(file)

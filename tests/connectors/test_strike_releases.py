@@ -539,9 +539,10 @@ def test_a_row_that_tells_of_no_strike_is_told_with_its_text(tmp_path):
         (b"Date: 2017-05-04\n- Near Mosul, one strike hit \xff.", "UTF-8"),
         (gzip.compress(b"Date: 2017-05-04\n" * 99)[:-9], "gzip data up to its end"),
         (b"x" * (17 * 2**20), "16 MiB"),
-        (gzip.compress((b"x" * 2**20 + b"\n") * 32), "32 MiB"),
+        (gzip.compress((b"x" * 2**20 + b"\n") * 33), "32 MiB"),
+        (b"\n \n", "releases"),
     ],
-    ids=["another encoding", "cut off", "a line without end", "too much text"],
+    ids=["another encoding", "cut off", "a line without end", "too much text", "no text"],
 )
 def test_a_file_that_cannot_be_read_is_refused_by_name(tmp_path, content, expected):
     path = tmp_path / "2017-05-04.txt"
@@ -549,6 +550,21 @@ def test_a_file_that_cannot_be_read_is_refused_by_name(tmp_path, content, expect
     with pytest.raises(InputError, match=r"2017-05-04\.txt") as refused:
         reading(path)
     assert expected in refused.value.expected
+
+
+def test_many_short_lines_are_as_much_text_as_longer_ones(tmp_path, monkeypatch):
+    monkeypatch.setattr("timeline.connectors.strike_releases.LONGEST_TEXT", 2**20)
+    with pytest.raises(InputError, match="1 MiB of text at most"):
+        reading(written(tmp_path, "x\n" * 2**14))
+
+
+def test_lines_may_end_in_any_way(tmp_path):
+    text = (FIXTURES / "2017-05-04.txt").read_text(encoding="utf-8")
+    as_is = reading(written(tmp_path, text))
+    for end in ("\r", "\r\n"):
+        (tmp_path / "2017-05-04.txt").write_bytes(text.replace("\n", end).encode())
+        ended = reading(tmp_path / "2017-05-04.txt")
+        assert (as_is.warnings, events(as_is)) == (ended.warnings, events(ended))
 
 
 def test_a_mark_of_byte_order_and_packing_change_nothing(tmp_path):
@@ -610,7 +626,7 @@ def test_a_title_is_no_sentence_that_is_left_out(tmp_path):
 
 
 def test_a_lead_that_tells_of_strikes_on_a_place_says_the_days_of_what_follows(tmp_path):
-    text = """SOUTHWEST ASIA, Oct. 14, 2014 - Forces continued to attack ISIL terrorists in Syria Monday and today, using
+    text = """SOUTHWEST ASIA, Oct. 14, 2014 - Forces continued to attack ISIL in Syria Monday and today, using
     bombers to conduct 21 airstrikes near the city of Kobani. Separately, one airstrike near Hajin struck an oil field.
     """
     assert [

@@ -517,7 +517,7 @@ GZIPPED = gzip.compress(GED_2019.read_bytes(), mtime=0)
         (b'{"kind": "area", "id": "sy"}\n', "column id, type_of_violence, side_a"),
         (GED_2019.read_text("utf-8").replace(",", ";").encode(), "found 1 columns: id;year"),
         (b'id,"year', "expected comma-separated column names"),
-        (b"id\ryear\r", "expected comma-separated column names"),
+        (b"id\ryear\r", "expected lines that end in LF or CR LF, found a CR alone"),
         (b"\n\n", "expected a header and rows, found an empty file"),
     ],
 )

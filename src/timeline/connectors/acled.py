@@ -61,7 +61,9 @@ _DAYS = tuple(map(day_reader, ("%d %B %Y", "%Y-%m-%d")))
 
 
 def _draft(row: Values, today: datetime.date) -> Draft | LeftOut:
+    when = _when(row)
     _require_past(row, today)
+    _require_known_since(row, when)
     made = _kind(row)
     if isinstance(made, str):
         return LeftOut(row["event_id_cnty"], made)
@@ -69,7 +71,7 @@ def _draft(row: Values, today: datetime.date) -> Draft | LeftOut:
     place = _place(row, kind)
     remarks = [*remarks, PLACED_WIDER] if place.is_wider else remarks
     fields = own_fields | {
-        "when": _when(row),
+        "when": when,
         "scope": place.scope,
         "reported_on": row["timestamp"],
         "source": Citation(SOURCE, f"{row['event_id_cnty']}: {row['source']}".removesuffix(": ")),
@@ -83,6 +85,13 @@ def _require_past(row: Values, today: datetime.date) -> None:
         if row[column] > today:
             expected = f"a day up to {today}"
             raise EventFieldError(column, expected=expected, found=str(row[column]), path=column)
+
+
+def _require_known_since(row: Values, when: When) -> None:
+    """Refuse an event that would have been known before it happened."""
+    if row["timestamp"] < when.first.earliest:
+        expected = f"a day from {when.first.earliest} on, when it happened at the earliest"
+        raise EventFieldError("timestamp", expected=expected, found=str(row["timestamp"]), path="timestamp")
 
 
 # What.

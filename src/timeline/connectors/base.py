@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Protocol
 
 import attrs
 
-from timeline.errors import BadRowsError, RowError, TimelineError
+from timeline.errors import BadRowsError, InputError, RowError, TimelineError
 from timeline.model.areas import Areas
 from timeline.model.entries import Entry, Statement
 
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from timeline.connectors.gazetteer import Gazetteer
 
 Progress = Callable[[int, int], None]
+MOST_BAD_ROWS = 20_000
 
 
 @attrs.define
@@ -81,6 +82,25 @@ class Connector(Protocol):
         Raises:
             InputError: a file is not of the format at all.
         """
+
+
+def require_few(bad_rows: Sequence[RowError], rows_count: int) -> None:
+    """Refuse files at once that have so many bad rows that they must be something else.
+
+    Args:
+        bad_rows: those found so far.
+        rows_count: rows read so far.
+
+    Raises:
+        InputError: there are more than `MOST_BAD_ROWS`.
+    """
+    if len(bad_rows) > MOST_BAD_ROWS:
+        raise InputError(
+            bad_rows[-1].file,
+            expected=f"{MOST_BAD_ROWS:,} bad rows at most",
+            found=f"more, of {rows_count:,} rows; the first is {bad_rows[0]}",
+            do="see whether the file is of this format",
+        )
 
 
 def bad_row(file: Path, row: int, column: str, error: TimelineError) -> RowError:

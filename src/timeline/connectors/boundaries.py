@@ -18,6 +18,7 @@ from timeline.connectors.base import Progress, Reading, bad_row
 from timeline.connectors.finding import PlaceFinder
 from timeline.connectors.gazetteer import Gazetteer
 from timeline.connectors.places import is_division
+from timeline.connectors.tables import SEE_FILE, not_readable
 from timeline.errors import InputError, RowError
 from timeline.model.areas import Area, Areas
 from timeline.model.shapes import Shape
@@ -96,12 +97,12 @@ def _features(path: Path) -> Sequence[Any]:
     try:
         document = json.loads(path.read_text(encoding="utf-8-sig"))
     except OSError as error:
-        raise InputError(str(path), expected="a file that can be read", found=str(error.strerror)) from error
+        raise not_readable(path, error) from error
     except (ValueError, RecursionError) as error:
-        raise InputError(str(path), expected="GeoJSON in UTF-8", found=str(error)) from error
+        raise InputError(str(path), expected="GeoJSON in UTF-8", found=str(error), do=SEE_FILE) from error
     features = document.get("features") if isinstance(document, dict) else None
     if not isinstance(features, list):
-        raise InputError(str(path), expected="a FeatureCollection", found="no list of features")
+        raise InputError(str(path), expected="a FeatureCollection", found="no list of features", do=SEE_FILE)
     return features
 
 

@@ -13,8 +13,9 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from timeline.codec import decode, decode_entry, encode_entry
-from timeline.connectors.base import Progress, Reading, bad_row
+from timeline.connectors.base import Progress, Reading, bad_row, require_few
 from timeline.connectors.gazetteer import Gazetteer
+from timeline.connectors.tables import not_readable
 from timeline.errors import BadRowsError, EventFieldError, InputError, NotFoundError, RowError
 from timeline.model.areas import Areas
 from timeline.model.entries import Entry, Statement
@@ -87,7 +88,7 @@ def _lines(file: Path) -> Iterator[Line]:
             str(file), expected="text in UTF-8", found=f"byte {error.object[error.start]:#x}", do=do
         ) from error
     except OSError as error:
-        raise InputError(str(file), expected="a file that can be read", found=str(error.strerror)) from error
+        raise not_readable(file, error) from error
 
 
 def _is_entry(line: Line | None) -> bool:
@@ -114,6 +115,7 @@ def _checked(given: Iterable[Line], decode: Callable[[dict[str, Any]], object]) 
     for line in given:
         reading.rows_count += 1
         _made(decode, line, bad)
+        require_few(bad, reading.rows_count)
     return reading
 
 

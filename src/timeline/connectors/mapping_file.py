@@ -22,7 +22,7 @@ from timeline.connectors.gazetteer import Gazetteer
 from timeline.connectors.mapped import MappingFile, Time, Where
 from timeline.connectors.named import NamedFinder
 from timeline.connectors.records import of_any_kind
-from timeline.connectors.tables import ENCODINGS, Shape
+from timeline.connectors.tables import ENCODINGS, Shape, not_readable
 from timeline.connectors.two_passes import read_tables
 from timeline.errors import InputError, NotFoundError, listed
 from timeline.model.areas import Areas, Parent
@@ -81,7 +81,7 @@ def load(path: Path) -> MappingFile:
     try:
         plain = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except OSError as error:
-        raise InputError(str(path), expected="a file that can be read", found=error.strerror or str(error)) from error
+        raise not_readable(path, error) from error
     except ValueError as error:
         raise InputError(str(path), expected="TOML in UTF-8", found=str(error)) from error
     return _mapping(str(path), plain)

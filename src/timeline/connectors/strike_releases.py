@@ -16,13 +16,23 @@ from pathlib import Path
 import attrs
 
 from timeline.conflict.kinds import StrikeReported
-from timeline.connectors.base import Progress, Reading
+from timeline.connectors.base import Progress, Reading, require_few
 from timeline.connectors.finding import Found, PlaceFinder
 from timeline.connectors.gazetteer import Gazetteer
 from timeline.connectors.releases.days import Days, dated
 from timeline.connectors.releases.lines import COUNTRIES, Struck
 from timeline.connectors.releases.release import LineReader, Part, releases_in
-from timeline.connectors.tables import At, Table, Tick, bad_header, delimited, lines_of, not_readable, shortened
+from timeline.connectors.tables import (
+    SEE_FILE,
+    At,
+    Table,
+    Tick,
+    bad_header,
+    delimited,
+    lines_of,
+    not_readable,
+    shortened,
+)
 from timeline.errors import InputError, RowError
 from timeline.model.areas import Areas
 from timeline.model.entries import Statement
@@ -40,11 +50,10 @@ _FIRST_RELEASE = datetime.date(2014, 8, 8)
 _DAILY_FROM = datetime.date(2015, 1, 1)
 _US_DAY = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})")
 _ISO_DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
-_ASIDE = re.compile(
-    r"\s+in\s+.+$|\s+area$|\s*\*+$|^(?:the\s+)?(?:city|town|village)\s+of\s+|^the\s+", re.IGNORECASE
-)
+_ASIDE = re.compile(r"\s+in\s+.+$|\s+area$|\s*\*+$|^(?:the\s+)?(?:city|town|village)\s+of\s+|^the\s+", re.IGNORECASE)
 _TABLE = re.compile(r"(?:^|[,;\t\"])line(?:$|[,;\t\"])", re.IGNORECASE)
 _COLUMNS = ("date", "line")
+_SHORTEST_COUNTED = 80
 _SHOWN = 300
 
 
@@ -107,13 +116,15 @@ _Said = _Told | RowError | str
 def _parts(path: Path, tick: Tick) -> Iterator[_Said]:
     with lines_of(path, "utf-8", tick) as lines:
         first = next((line for _, line in lines if line.strip()), "")
+    if not first:
+        raise InputError(str(path), expected="releases", found="an empty file", do=SEE_FILE)
     yield from (_of_table if _TABLE.search(first.strip()) else _of_text)(path, tick)
 
 
 def _of_text(path: Path, tick: Tick) -> Iterator[_Said]:
     today = datetime.datetime.now(datetime.UTC).date()
     with lines_of(path, "utf-8", tick) as lines:
-        for release in releases_in(_bounded(path, lines), dated(path.stem)):
+        for release in releases_in(_bounded(path, _any_ends(lines)), dated(path.stem)):
             at = At(path, release.line, release.line, is_below_header=False)
             if release.day is None or not _FIRST_RELEASE <= release.day <= today:
                 yield at.refuse("", _no_day(release.day, today))
@@ -123,11 +134,16 @@ def _of_text(path: Path, tick: Tick) -> Iterator[_Said]:
             yield from (f"{path}, {each}" for each in release.remarks)
 
 
+def _any_ends(lines: Iterator[tuple[int, str]]) -> Iterator[tuple[int, str]]:
+    """The lines, of which some may end in a CR alone."""
+    return enumerate((part for _, line in lines for part in line.rstrip("\r\n").split("\r")), 1)
+
+
 def _bounded(path: Path, lines: Iterator[tuple[int, str]]) -> Iterator[tuple[int, str]]:
     """The lines, as long as they may be releases: some thousand of them are shorter."""
     room = LONGEST_TEXT
     for number, line in lines:
-        room -= len(line)
+        room -= max(len(line), _SHORTEST_COUNTED)
         if room < 0:
             expected = f"releases of {LONGEST_TEXT // 2**20} MiB of text at most"
             raise InputError(f"{path}, line {number}", expected=expected, found="more", do="give them in several files")
@@ -234,6 +250,7 @@ class _Collected:
             self._keep(said)
         except RowError as error:
             self._bad_rows.append(error)
+            require_few(self._bad_rows, len(self._rows))
 
     def _keep(self, said: _Told | RowError) -> None:
         if isinstance(said, RowError):

@@ -14,6 +14,7 @@ from typing import Any
 
 import attrs
 
+from timeline.connectors.base import require_few
 from timeline.connectors.digests import Digests, digest
 from timeline.connectors.drafts import Said
 from timeline.connectors.mapping import Draft, LeftOut
@@ -23,7 +24,6 @@ from timeline.errors import BadRowsError, EventFieldError, InputError, RowError
 from timeline.model.areas import Area
 
 REPEATED = "the row comes again with the same content and counts once"
-MOST_BAD_ROWS = 20_000
 _CONTENTS = 1 << 24
 _SHOWN = 5
 
@@ -85,13 +85,7 @@ class Survey:
 
     def _refuse(self, at: At, error: RowError) -> None:
         (self.bad_rows if at.row else self.bad_headers).append(error)
-        if len(self.bad_rows) > MOST_BAD_ROWS:
-            raise InputError(
-                str(at.file),
-                expected=f"{MOST_BAD_ROWS:,} bad rows at most",
-                found=f"more, of {self.rows_count:,} rows; the first is {self.bad_rows[0]}",
-                do="see whether the file is of this format",
-            )
+        require_few(self.bad_rows, self.rows_count)
 
     def require_columns(self) -> None:
         """Refuse files of which one lacks a column, with all else that is wrong."""

@@ -22,6 +22,7 @@ from timeline.errors import InputError, RowError, TimelineError, listed
 
 LONGEST_ROW = 16 * 2**20
 ENCODINGS = ("utf-8", "cp1252", "iso-8859-1")
+SEE_FILE = "see whether it is the right file"
 _SHOWN_HEADER = 400
 _TICK_ROWS = 200
 
@@ -146,7 +147,8 @@ def open_bytes(path: Path) -> Iterator[IO[bytes]]:
 
 def not_readable(path: Path, error: OSError) -> InputError:
     """The error for a file that the system does not give."""
-    return InputError(str(path), expected="a file that can be read", found=error.strerror or str(error))
+    found, do = error.strerror or str(error), "see whether it is the right path, and may be read"
+    return InputError(str(path), expected="a file that can be read", found=found, do=do)
 
 
 def shortened(text: str, length: int = 60) -> str:
@@ -304,11 +306,18 @@ def _next(reader: Any) -> _Record | None:
 def _header(path: Path, shape: Shape, records: Iterator[tuple[At, _Record]]) -> tuple[At, tuple[str, ...]]:
     at, header = next(records, (At(path, 0, 1), None))
     if header is None:
-        raise InputError(str(path), expected="a header and rows", found="an empty file")
+        raise InputError(str(path), expected="a header and rows", found="an empty file", do=SEE_FILE)
     if isinstance(header, csv.Error):
         separated = {",": "comma", ";": "semicolon", "\t": "tab"}.get(shape.delimiter, repr(shape.delimiter))
-        raise InputError(f"{path}, header", expected=f"{separated}-separated column names", found=str(header))
+        raise _no_record(f"{path}, header", f"{separated}-separated column names", header)
     return at, tuple(name.strip() for name in header)
+
+
+def _no_record(where: str, expected: str, error: csv.Error) -> InputError:
+    if "new-line character" in str(error):
+        do = "save the file with one of these line ends"
+        return InputError(where, expected="lines that end in LF or CR LF", found="a CR alone", do=do)
+    return InputError(where, expected=expected, found=str(error), do="see whether a quote is missing")
 
 
 def _rows(
@@ -322,7 +331,7 @@ def _rows(
 
 def _texts(at: At, record: _Record, columns: Sequence[str], *, may_have_nul: bool) -> Texts | RowError:
     if isinstance(record, csv.Error):
-        return at.refuse("", InputError("row", expected="fields in quotes that close", found=str(record)))
+        return at.refuse("", _no_record("row", "fields in quotes that close", record))
     if len(record) != len(columns):
         return at.refuse("", InputError("row", expected=f"{len(columns)} fields", found=str(len(record))))
     if may_have_nul and any("\0" in text for text in record):
