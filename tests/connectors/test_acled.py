@@ -142,7 +142,7 @@ def test_a_governorate_known_with_the_word_for_it_is_used():
         ("geo_precision", "", "a whole number from 1 to 3"),
         ("inter1", "9", "a type of actor, such as 1 or State forces"),
         ("timestamp", "yesterday", "seconds since 1970"),
-        ("timestamp", "0", "a day from 2017-10-05 on, when it happened at the earliest"),
+        ("timestamp", "0", "a day from 2017-10-06 on, when it happened at the earliest"),
         ("fatalities", "many", "a whole number that is not negative"),
         ("country", "", "a text with a letter or digit"),
     ],

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from timeline.connectors import connector
-from timeline.connectors.finding import Found, PlaceFinder
+from timeline.connectors.finding import PlaceFinder
+from timeline.connectors.found import Found
 from timeline.connectors.gazetteer import open_gazetteer
 from timeline.connectors.spelling import spelling
 from timeline.model.areas import Area, Areas

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import difflib
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 import attrs
 
+from timeline.connectors.found import Asked, Candidate, Found, nearest_first
 from timeline.connectors.gazetteer import Gazetteer, GazetteerPlace
 from timeline.connectors.known_areas import KnownAreas
 from timeline.connectors.places import kilometres, settlement_name, slug
@@ -25,51 +26,6 @@ WIDE_KM = 200.0
 SAME_PLACE_KM = 25.0
 CANDIDATES = 3
 ALIKE = 0.7
-
-
-@attrs.frozen
-class Candidate:
-    """A place that a name may have meant.
-
-    Args:
-        name: its name.
-        why: why it was thought of, and why it was not taken.
-        area: the area, unless only a gazetteer knows the place.
-        kilometres: how far it is from the point given, if both are known.
-    """
-
-    name: str
-    why: str
-    area: Area | None = None
-    kilometres: float | None = None
-
-    def __str__(self) -> str:
-        return f"{self.name} ({self.area.id if self.area else 'gazetteer'}): {self.why}"
-
-
-@attrs.frozen
-class Found:
-    """What a name leads to: an area and how, or no area and the nearest candidates.
-
-    Args:
-        area: the area; none if no place fits, or if several do.
-        how: `id`, `name`, `alias`, `spelling`, `gazetteer`, `described` or `shape`; empty without an area. A place that
-            is found by `shape` is somewhere in the area.
-        candidates: what else was thought of, the nearest first.
-    """
-
-    area: Area | None
-    how: str = ""
-    candidates: tuple[Candidate, ...] = ()
-
-
-@attrs.frozen
-class _Asked:
-    """A question: the name as printed, the country it must lie in, and where it is said to be."""
-
-    printed: str
-    country: str | None
-    point: Point | None
 
 
 class PlaceFinder:
@@ -116,7 +72,7 @@ class PlaceFinder:
             country: the name or id of the country it lies in; areas of other countries are not taken.
             point: where it is said to be; an area far from it is not taken.
         """
-        asked = _Asked(_cleaned(printed), _cleaned(country or "") or None, point)
+        asked = Asked(_cleaned(printed), _cleaned(country or "") or None, point)
         if not asked.printed:
             return self._in_shape(asked)
         refused: list[Candidate] = []
@@ -138,7 +94,7 @@ class PlaceFinder:
 
     # Among the areas
 
-    def _readings(self, asked: _Asked, refused: list[Candidate]) -> Iterator[tuple[str, list[Area]]]:
+    def _readings(self, asked: Asked, refused: list[Candidate]) -> Iterator[tuple[str, list[Area]]]:
         """The areas that fit at each reading of the name; those that only have the name are refused."""
         for how, called in self._known.called(asked.printed):
             whys = {area.id: self._why_not(area, asked) for area in called}
@@ -147,7 +103,7 @@ class PlaceFinder:
             refused += [self._candidate(area, asked, whys[area.id]) for area in unfit]
             yield how, self._proven([area for area in called if not whys[area.id]], asked, refused)
 
-    def _why_not(self, area: Area, asked: _Asked) -> str:
+    def _why_not(self, area: Area, asked: Asked) -> str:
         """Why an area of the right name is not the one asked for; nothing if it may be."""
         if not self._known.is_in(area, asked.country):
             return f"not in {asked.country}"
@@ -156,25 +112,25 @@ class PlaceFinder:
             return f"{distance:,.0f} km from the coordinates given"
         return ""
 
-    def _proven(self, fitting: list[Area], asked: _Asked, refused: Sequence[Candidate]) -> list[Area]:
+    def _proven(self, fitting: list[Area], asked: Asked, refused: Sequence[Candidate]) -> list[Area]:
         """Those known to be near, if any is known so or a namesake is known to be far; else all that may be."""
         proven = [area for area in fitting if self._known.distance(area, asked.point) is not None]
         return proven if proven or self._is_doubtful(asked, refused) else fitting
 
-    def _is_doubtful(self, asked: _Asked, refused: Sequence[Candidate]) -> bool:
+    def _is_doubtful(self, asked: Asked, refused: Sequence[Candidate]) -> bool:
         """True when a place of that name is known in the country, though far from the point."""
         return any(candidate.area and self._known.is_in(candidate.area, asked.country) for candidate in refused)
 
-    def _may_be_known(self, asked: _Asked, refused: Sequence[Candidate]) -> bool:
+    def _may_be_known(self, asked: Asked, refused: Sequence[Candidate]) -> bool:
         """True when a namesake is known in the country, or abroad and not known to be far from the point."""
         is_far = [candidate.kilometres is not None and candidate.kilometres > FAR_KM for candidate in refused]
         return self._is_doubtful(asked, refused) or not all(is_far)
 
-    def _rivals(self, fitting: Sequence[Area], asked: _Asked) -> Found:
+    def _rivals(self, fitting: Sequence[Area], asked: Asked) -> Found:
         why = f"one of {len(fitting)} that it may mean"
-        return Found(None, candidates=_nearest_first(self._candidate(area, asked, why) for area in fitting))
+        return Found(None, candidates=nearest_first(self._candidate(area, asked, why) for area in fitting))
 
-    def _unmatched(self, asked: _Asked, refused: Sequence[Candidate]) -> tuple[Candidate, ...]:
+    def _unmatched(self, asked: Asked, refused: Sequence[Candidate]) -> tuple[Candidate, ...]:
         """The areas of that name that were refused, then those of the country that are spelled most like it."""
         printed = spelling(asked.printed)
         known = {candidate.area.id for candidate in refused if candidate.area}
@@ -187,14 +143,14 @@ class PlaceFinder:
         close = difflib.get_close_matches(printed, keys, n=CANDIDATES, cutoff=ALIKE)
         areas = {keys[key].id: keys[key] for key in close}.values()
         alike = [self._candidate(area, asked, "spelled much like it") for area in areas]
-        return (*_nearest_first(refused), *_nearest_first(alike))
+        return (*nearest_first(refused), *nearest_first(alike))
 
-    def _candidate(self, area: Area, asked: _Asked, why: str) -> Candidate:
+    def _candidate(self, area: Area, asked: Asked, why: str) -> Candidate:
         return Candidate(area.name, why, area, self._known.distance(area, asked.point))
 
     # What nobody has described
 
-    def _from_gazetteer(self, asked: _Asked) -> Found | None:
+    def _from_gazetteer(self, asked: Asked) -> Found | None:
         """The area of the one place that a gazetteer has of that name, described if need be."""
         if self._gazetteer is None or asked.country is None:
             return None
@@ -203,10 +159,10 @@ class PlaceFinder:
             if len(fitting) == 1:
                 return self._of_place(fitting[0], asked, asked.country)
             if fitting:
-                return Found(None, candidates=_nearest_first(_namesakes(fitting, asked)))
+                return Found(None, candidates=nearest_first(_namesakes(fitting, asked)))
         return None
 
-    def _of_place(self, place: GazetteerPlace, asked: _Asked, country: str) -> Found:
+    def _of_place(self, place: GazetteerPlace, asked: Asked, country: str) -> Found:
         """The area of the country that has another name of the place, else a new one."""
         areas = [area for area in self._same_as(place) if self._known.is_in(area, country)]
         if areas:
@@ -240,7 +196,7 @@ class PlaceFinder:
         (most, count), *_ = Counter(above).most_common(1) or [("", 0)]
         return parts[most] if count * 2 > len(above) else None
 
-    def _described(self, asked: _Asked, refused: Sequence[Candidate]) -> Found:
+    def _described(self, asked: Asked, refused: Sequence[Candidate]) -> Found:
         """A new area of that name, or the area around the point, unless a known place may be meant; else no area."""
         may_be_known = self._may_be_known(asked, refused)
         if may_be_known or not self._describes:
@@ -253,11 +209,11 @@ class PlaceFinder:
         name, parents = settlement_name(asked.printed), [around.id] if around else []
         return self._describe(Area(_id(parents, name), name, point=asked.point, parents=parents), asked, "described")
 
-    def _in_shape(self, asked: _Asked) -> Found:
+    def _in_shape(self, asked: Asked) -> Found:
         around = self._known.around(asked.point, asked.country) if self._shapes else None
         return Found(around, "shape") if around else Found(None)
 
-    def _describe(self, area: Area, asked: _Asked, how: str) -> Found:
+    def _describe(self, area: Area, asked: Asked, how: str) -> Found:
         if area.id in self._known.by_id:
             why = "has the id that a new area of that name would get"
             return Found(None, candidates=(self._candidate(self._known.by_id[area.id], asked, why),))
@@ -289,18 +245,9 @@ def _is_near(place: GazetteerPlace, point: Point | None) -> bool:
     return point is None or kilometres(place.point, point) <= FAR_KM
 
 
-def _namesakes(places: Sequence[GazetteerPlace], asked: _Asked) -> list[Candidate]:
+def _namesakes(places: Sequence[GazetteerPlace], asked: Asked) -> list[Candidate]:
     why = f"one of {len(places)} of that name in the gazetteer"
     return [
         Candidate(place.name, why, None, kilometres(place.point, asked.point) if asked.point else None)
         for place in places
     ]
-
-
-def _nearest_first(candidates: Iterable[Candidate]) -> tuple[Candidate, ...]:
-    """In order of distance where one is known, else in the order given."""
-
-    def distance(candidate: Candidate) -> float:
-        return candidate.kilometres if candidate.kilometres is not None else float("inf")
-
-    return tuple(sorted(candidates, key=distance))

@@ -10,7 +10,8 @@ from collections.abc import Sequence
 
 import attrs
 
-from timeline.connectors.finding import Found, PlaceFinder
+from timeline.connectors.finding import PlaceFinder
+from timeline.connectors.found import Found
 from timeline.connectors.gazetteer import Gazetteer
 from timeline.errors import EventFieldError
 from timeline.model.areas import Area, Areas, Point

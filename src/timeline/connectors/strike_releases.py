@@ -17,7 +17,8 @@ import attrs
 
 from timeline.conflict.kinds import StrikeReported
 from timeline.connectors.base import Progress, Reading, require_few
-from timeline.connectors.finding import Found, PlaceFinder
+from timeline.connectors.finding import PlaceFinder
+from timeline.connectors.found import Found
 from timeline.connectors.gazetteer import Gazetteer
 from timeline.connectors.releases.days import Days, dated
 from timeline.connectors.releases.lines import COUNTRIES, Struck
