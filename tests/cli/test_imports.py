@@ -104,6 +104,7 @@ def test_a_dry_run_makes_no_log(files, tmp_path):
     [
         (["--release", "1"], "given together"),
         (["--released-on", "2018"], "given together"),
+        (["--release", " ", "--released-on", "2018"], "the name of a release"),
         (["--complete"], "give --release and --released-on"),
         ([*RELEASE, "--complete", "--skip-bad-rows"], "would be retracted"),
     ],

@@ -169,6 +169,7 @@ def test_a_day_that_is_yet_to_come_is_a_bad_row(tmp_path: Path, field: str):
 @pytest.mark.parametrize(
     ("format_", "century", "text", "when"),
     [
+        ("%Y-%m-%dT%H:%M:%S%z", None, "2017-10-05T23:30:00-03:00", "2017-10-05"),
         (None, None, "2017-10-05T00:00:00", "2017-10-05"),
         ("%d/%m/%Y", None, "05/10/2017", "2017-10-05"),
         ("%d-%b-%y", 2000, "7-Oct-14", "2014-10-07"),
@@ -180,6 +181,11 @@ def test_a_day_that_is_yet_to_come_is_a_bad_row(tmp_path: Path, field: str):
 )
 def test_a_format_tells_what_a_text_means(format_: str | None, century: int | None, text: str, when: str):
     assert When.parse(when) == when_reader(format_, century=century)(text)
+
+
+def test_an_hour_without_a_format_is_refused_and_says_which_one_to_give():
+    with pytest.raises(InputError, match=r"give the column a format with its hour, such as %Y-%m-%d %H:%M:%S"):
+        when_reader()("2017-10-05 13:30:00")
 
 
 @pytest.mark.parametrize("format_", ["%d/%m", "%d/%m/%y", "%d %Y", "day"])

@@ -49,6 +49,8 @@ class Wanted:
     def __attrs_post_init__(self) -> None:
         if (self.release is None) != (self.released_on is None):
             raise click.UsageError("--release and --released-on are given together.")
+        if self.release is not None and not self.release.strip():
+            raise click.UsageError("--release is the name of a release, such as 23.1.")
         if self.complete and self.release is None:
             raise click.UsageError("--complete is said of a release: give --release and --released-on.")
         if self.complete and self.skip_bad_rows:

@@ -11,14 +11,15 @@ import re
 from collections.abc import Callable
 
 from timeline.connectors.columns import refused
-from timeline.errors import InputError
+from timeline.errors import InputError, WhenSyntaxError
 from timeline.model.when import When, Window
 
 SECONDS = "seconds"
 """The format of a number of seconds since 1970, in UTC."""
 
 _MIDNIGHT = re.compile(r"[ T]00:00(:00(\.0+)?)?(Z|\+00:00)?$")
-_SAMPLE = datetime.datetime(2017, 10, 5)
+_HOUR = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}[ T][0-9]{2}:")
+_SAMPLE = datetime.datetime(2017, 10, 5, tzinfo=datetime.UTC)
 _CENTURIES = range(1000, 10000, 100)
 
 
@@ -82,7 +83,12 @@ def between(first: When, last: When, *, lasts: bool) -> When:
 
 
 def _edtf(text: str) -> When:
-    return When.parse(_MIDNIGHT.sub("", text.strip()))
+    try:
+        return When.parse(_MIDNIGHT.sub("", text.strip()))
+    except WhenSyntaxError as error:
+        if _HOUR.match(text.strip()):
+            error.do = "give the column a format with its hour, such as %Y-%m-%d %H:%M:%S"
+        raise
 
 
 def _require_clear(format_: str, century: int | None) -> None:
