@@ -633,3 +633,39 @@ def test_a_lead_that_tells_of_strikes_on_a_place_says_the_days_of_what_follows(t
         ("sy/aleppo/kobani", "[2014-10-13..2014-10-14]/[2014-10-13..2014-10-14]", 21),
         ("sy/deir-ez-zor/hajin", "[2014-10-13..2014-10-14]", 1),
     ] == strikes(written(tmp_path, text))
+
+
+@pytest.mark.parametrize(
+    "heading",
+    ["Strikes in Iraq, May 11", "Strikes in Iraq on May 11:", "On May 11", "May 11 strikes", "On May 11 in Iraq:"],
+)
+def test_a_heading_says_the_day_of_the_lines_under_it(tmp_path, heading):
+    text = f"""Date: 2018-05-14
+    Between May 7 and May 13, forces conducted 3 strikes.
+    {heading}
+    - Near Mosul, one strike destroyed a cave.
+    On May 13, forces conducted no strikes in Iraq.
+    Strikes in Iraq, May 9-10
+    - Near Tuz, two strikes, resulting in three engagements, destroyed a cave.
+    """
+    found = reading(written(tmp_path, text))
+    assert ((), [("2018-05-11", None), ("[2018-05-09..2018-05-10]/[2018-05-09..2018-05-10]", 3)]) == (
+        found.warnings,
+        [(str(each.when), each.engagements) for each in events(found)],
+    )
+
+
+def test_what_nobody_sees_in_a_text_is_not_read(tmp_path):
+    text = "Date: 2017-05-04\n- Near\u200b Tal\u00ad Afar, one\ufeff strike destroyed a cave.\n"
+    assert [("iq/nineveh/tal-afar", "[2017-05-03..2017-05-04]", 1)] == strikes(written(tmp_path, text))
+
+
+def test_no_strike_was_before_the_first_of_the_campaign(tmp_path):
+    text = "Date: 2014-08-09\n- Near Sinjar, one strike destroyed a cave.\n"
+    assert [("iq/nineveh/sinjar", "[2014-08-08..2014-08-09]", 1)] == strikes(written(tmp_path, text))
+
+
+def test_the_country_of_an_announcement_holds_for_the_rest_of_its_paragraph(tmp_path):
+    text = "Date: 2018-11-20\nIn Iraq, forces conducted one strike. Near Hajin, one strike destroyed a cave.\n"
+    (refused,) = reading(written(tmp_path, text)).bad_rows
+    assert "a place known in Iraq" == refused.expected

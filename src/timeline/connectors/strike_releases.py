@@ -53,6 +53,7 @@ _US_DAY = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})")
 _ISO_DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
 _ASIDE = re.compile(r"\s+in\s+.+$|\s+area$|\s*\*+$|^(?:the\s+)?(?:city|town|village)\s+of\s+|^the\s+", re.IGNORECASE)
 _TABLE = re.compile(r"(?:^|[,;\t\"])line(?:$|[,;\t\"])", re.IGNORECASE)
+_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
 _COLUMNS = ("date", "line")
 _SHORTEST_COUNTED = 80
 _SHOWN = 300
@@ -136,8 +137,9 @@ def _of_text(path: Path, tick: Tick) -> Iterator[_Said]:
 
 
 def _any_ends(lines: Iterator[tuple[int, str]]) -> Iterator[tuple[int, str]]:
-    """The lines, of which some may end in a CR alone."""
-    return enumerate((part for _, line in lines for part in line.rstrip("\r\n").split("\r")), 1)
+    """The lines, of which some may end in a CR alone, as a person sees them."""
+    parts = (part for _, line in lines for part in line.rstrip("\r\n").split("\r"))
+    return enumerate((_INVISIBLE.sub("", part) for part in parts), 1)
 
 
 def _bounded(path: Path, lines: Iterator[tuple[int, str]]) -> Iterator[tuple[int, str]]:
@@ -182,7 +184,7 @@ def _of_rows(table: Table) -> Iterator[_Said]:
             yield from _remarks(table, reader)
             reader = LineReader(day, "row")
         before = len(reader.parts)
-        reader.take_alone(at.row, texts["line"], _country(texts.get("country", "")))
+        reader.take_alone(at.row, _INVISIBLE.sub("", texts["line"]), _country(texts.get("country", "")))
         yield from (_Told(at, day, "", part) for part in reader.parts[before:])
     yield from _remarks(table, reader)
 
@@ -335,7 +337,7 @@ def _contradicted(at: At, event: StrikeReported, known: StrikeReported) -> RowEr
 def _days_before(release: datetime.date) -> Days:
     """The days that a release is about if it names none: since the release before it, as far as that is known."""
     days = 1 if release >= _DAILY_FROM else 3
-    return release - days * _DAY, release
+    return max(release - days * _DAY, _FIRST_RELEASE), release
 
 
 def _when(days: Days, strikes: int) -> When:

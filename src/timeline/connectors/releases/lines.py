@@ -65,7 +65,7 @@ _KIND = (
 )
 STRIKES = rf"(?:{_KIND})*(?:air\s?str?i?kes?|strikes?)\b"
 COUNT = rf"(?P<count>{NUMBER})\s+{STRIKES}"
-ENGAGEMENTS = rf"(?:,?\s*consisting\s+of\s+(?P<engagements>{NUMBER})\s+engagements?\b)?"
+ENGAGEMENTS = rf"(?:,?\s*(?:consisting\s+of|resulting\s+in)\s+(?P<engagements>{NUMBER})\s+engagements?\b)?"
 _PLACE = r"(?P<place>(?:the\s+)?[A-Za-z‘’'ʿʾ\u00c0-\u024f\u1e00-\u1eff][^,;:.]{0,60}?)"
 _IN_COUNTRY = rf"(?:\s*,\s*(?:in\s+)?(?P<country>{_COUNTRY}))?"
 _ON_DAY = rf"(?:\s*,?\s*(?:on\s+)?(?P<on>{DAYS}))?"

@@ -240,6 +240,7 @@ class LineReader:
             self._learn_days(clause, is_announced=bool(found))
         if found:
             self._country_of_lines = found.countries[0] if len(found.countries) == 1 else ""
+            self._country_of_paragraph = self._country_of_lines
             self._heading = self._heading if self._heading == self._country_of_lines else ""
             self._sections.announce(found)
         elif speaks_of_strikes(clause):

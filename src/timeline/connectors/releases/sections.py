@@ -40,7 +40,11 @@ _DEFINES = re.compile(
     re.IGNORECASE,
 )
 _STRIKES = re.compile(STRIKES, re.IGNORECASE)
-OF_DAYS = re.compile(rf"^{DAYS}\s+{STRIKES}\s*:?$", re.IGNORECASE)
+OF_DAYS = re.compile(
+    rf"^(?:{DAYS}\s+{STRIKES}|{STRIKES}(?:\s+in\s+{_PLACES})?\s*,?\s+(?:on\s+|from\s+)?{DAYS}"
+    rf"|on\s+{DAYS}(?:\s*,?\s+in\s+{_PLACES})?)\s*:?$",
+    re.IGNORECASE,
+)
 _LATE = re.compile(
     r"\bclosed\s+(?:with)?in\b|\bpreviously\s+unreported|\bnot\s+(?:previously|yet)\b|\blate\b|\bearlier\b",
     re.IGNORECASE,
@@ -192,7 +196,7 @@ class Sections:
     def count(self, strikes: int, country: str, days: Days | None) -> None:
         """Count strikes for each announcement that is about them."""
         above = self.above(country)
-        is_late = bool(above and above.is_late)
+        is_late = bool(above and above.is_late and above.strikes is not None)
         for section in self._open:
             if section.announced.is_late == is_late and section.announced.is_about(country, days):
                 if country or len(section.announced.countries) != 1:
