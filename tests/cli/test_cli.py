@@ -274,7 +274,7 @@ def test_the_demo_answers_what_the_project_is_for():
 
 
 def test_a_first_import_in_a_fresh_process_knows_the_built_in_kinds(tmp_path):
-    command = [sys.executable, "-c", "from timeline.cli import main; main()", "import", "new.db", "timeline", SEEDS]
+    command = [sys.executable, "-m", "timeline", "import", "new.db", "timeline", SEEDS]
     done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=tmp_path)
     assert (0, "") == (done.returncode, done.stderr)
 
