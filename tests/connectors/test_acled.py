@@ -150,3 +150,25 @@ def test_a_governorate_known_with_the_word_for_it_is_used():
 def test_a_bad_value_is_a_bad_row_with_its_column(tmp_path: Path, column: str, value: str, expected: str):
     (error,) = reading(changed(tmp_path, **{column: value})).bad_rows
     assert (1, column, expected) == (error.row, error.column, error.expected)
+
+
+COPENHAGEN = {"location": "Al Qaim", "latitude": "55.67", "longitude": "12.56"}
+
+
+@pytest.mark.parametrize(
+    ("known", "doubt"),
+    [
+        (
+            Area("sl/n/upper-vale-district/al-qaim", "Al Qaim", point=Point(34.4, 41.0), parents=["sl/n"]),
+            "of that name",
+        ),
+        (Area("sl/h", "Hawija", point=Point(35.3, 43.8), parents=["sl"]), "known in the country"),
+        (Area("sl/m", "Malmo", point=Point(55.6, 13.0), parents=["sl"]), ""),
+        (Area("sl/m", "Malmo", parents=["sl"]), ""),
+    ],
+)
+def test_coordinates_that_can_hardly_be_right_are_told(tmp_path: Path, known: Area, doubt: str):
+    described = [Area("sl", "Sylvania"), Area("sl/n", "Northmark", parents=["sl"]), known]
+    found = reading(changed(tmp_path, **COPENHAGEN), Areas({area.id: area for area in described}))
+    told = [line for line in found.warnings if "coordinates" in line]
+    assert bool(doubt) == any(doubt in line for line in told) == bool(told)

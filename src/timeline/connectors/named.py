@@ -57,13 +57,14 @@ class NamedFinder:
         self._finder = PlaceFinder(areas, gazetteer=gazetteer, describes=describes, note=note)
         self._find = functools.lru_cache(maxsize=REMEMBERED)(self._find_anew)
 
-    def meet(self, place: Named) -> None:
-        """Find the area of a place, or refuse it.
+    def meet(self, place: Named) -> str:
+        """Find the area of a place, or refuse it; what is found is not doubtful.
 
         Raises:
             EventFieldError: no area is certain; names those that may be meant.
         """
         self.area(place)
+        return ""
 
     def settle(self) -> Sequence[Area]:
         """The areas to be described for the first time."""

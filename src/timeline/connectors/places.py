@@ -9,12 +9,13 @@ from __future__ import annotations
 import functools
 import math
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 from timeline.model.areas import Area, Areas, Point
 from timeline.model.names import folded
 
 NEAR_KM = 30.0
+REMOTE_DEGREES = 9
 SETTLEMENTS = frozenset({"town", "city", "village", "neighborhood", "neighbourhood"})
 DIVISIONS = frozenset(
     {"agency", "canton", "cercle", "commune", "constituency", "council", "county", "departement", "department"}
@@ -84,6 +85,7 @@ class Places:
         self._known: dict[str, Area] = {}
         self._slugs: dict[str, frozenset[str]] = {}
         self._children: dict[str, dict[str, Area]] = defaultdict(dict)
+        self._cells: dict[str, dict[_Cell, set[str]]] = {}
         for area in areas.described.values():
             self._learn(area)
 
@@ -139,6 +141,33 @@ class Places:
             self._known.get(id_) or _nearest(fitting, near) or self._describe(id_, name, printed, parent, point=point)
         )
 
+    def is_remote(self, point: Point, area: Area, country: Area) -> bool:
+        """True when other places of a country are known, and none within some hundred kilometres around a point.
+
+        Args:
+            point: where the area is said to be.
+            area: one in the country.
+            country: the country.
+        """
+        if country.id not in self._cells:
+            self._cells[country.id] = _by_cell(self._inside(country))
+        cells = self._cells[country.id]
+        is_near = any(_has_other(cells.get(cell, ()), area) for cell in _cells_around(point))
+        is_remote = not is_near and any(_has_other(ids, area) for ids in cells.values())
+        if area.point:
+            cells[_cell(area.point)].add(area.id)
+        return is_remote
+
+    def _inside(self, area: Area) -> Iterator[Area]:
+        seen = {area.id}
+        frontier = [area.id]
+        while frontier:
+            for child in self._children[frontier.pop()].values():
+                if child.id not in seen:
+                    seen.add(child.id)
+                    frontier.append(child.id)
+                    yield child
+
     def _called(self, areas: Iterable[Area], *slugs: str) -> list[Area]:
         return [area for area in areas if not self._slugs[area.id].isdisjoint(slugs)]
 
@@ -193,3 +222,30 @@ def _nearest(areas: list[Area], near: Point | None) -> Area | None:
 def _distance(area: Area, near: Point | None) -> float:
     """The distance in kilometres; the longest that is still near if nobody says where the two are."""
     return kilometres(area.point, near) if area.point and near else NEAR_KM
+
+
+_Cell = tuple[int, int]
+"""A part of the earth, some degrees wide and high."""
+
+
+def _cell(point: Point) -> _Cell:
+    return int((point.latitude + 90) // REMOTE_DEGREES), int((point.longitude + 180) // REMOTE_DEGREES)
+
+
+def _cells_around(point: Point) -> Iterator[_Cell]:
+    """The cell of a point and its neighbours."""
+    row, column = _cell(point)
+    columns = 360 // REMOTE_DEGREES
+    return ((row + up, (column + across) % columns) for up in (-1, 0, 1) for across in (-1, 0, 1))
+
+
+def _by_cell(areas: Iterable[Area]) -> dict[_Cell, set[str]]:
+    cells: dict[_Cell, set[str]] = defaultdict(set)
+    for area in areas:
+        if area.point:
+            cells[_cell(area.point)].add(area.id)
+    return cells
+
+
+def _has_other(ids: Collection[str], area: Area) -> bool:
+    return len(ids) > (area.id in ids)

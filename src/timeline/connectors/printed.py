@@ -10,11 +10,14 @@ from typing import Protocol, TypeVar
 
 import attrs
 
-from timeline.connectors.places import Places, district_name, slug
+from timeline.connectors.places import Places, district_name, kilometres, slug
 from timeline.model.areas import Area, Areas, Point
 from timeline.model.events import SOMEWHERE_IN, WHOLE
 
 PLACE, DISTRICT, GOVERNORATE, COUNTRY = range(4)
+FAR_KM = 50.0
+FAR_FROM_AREA = "the coordinates are more than 50 km from the area of that name"
+FAR_FROM_COUNTRY = "the coordinates are far from all other places known in the country"
 
 Names = tuple[str, str, str, str]
 
@@ -88,8 +91,8 @@ P = TypeVar("P", contravariant=True)
 class Finder(Protocol[P]):
     """Finds the areas of the places of a file; all of them are met before the first is asked for."""
 
-    def meet(self, place: P) -> None:
-        """Take note of a place.
+    def meet(self, place: P) -> str:
+        """Take note of a place; says what is doubtful about it, or nothing.
 
         Raises:
             EventFieldError: it is no area, with the column as its path.
@@ -112,15 +115,16 @@ class PrintedFinder:
 
     def __init__(self, areas: Areas, *, note: str) -> None:
         self._places = Places(areas, note=note)
-        self._found: dict[tuple[str, ...], str] = {}
+        self._found: dict[tuple[str, ...], Area] = {}
         self._waiting: dict[tuple[str, ...], Printed] = {}
 
-    def meet(self, place: Printed) -> None:
+    def meet(self, place: Printed) -> str:
         """Take note of a place; exact ones are taken before others, for only they give an area its point."""
         if place.is_exact:
-            self._find(place)
-        elif place.key not in self._found:
+            return self._doubt(place, self._find(place))
+        if place.key not in self._found:
             self._waiting.setdefault(place.key, place)
+        return ""
 
     def settle(self) -> Sequence[Area]:
         """The areas to be described for the first time."""
@@ -131,11 +135,20 @@ class PrintedFinder:
 
     def area(self, place: Printed) -> str:
         """The id of the area of a place that was met."""
+        return self._found[place.key].id
+
+    def _find(self, place: Printed) -> Area:
+        if place.key not in self._found:
+            self._found[place.key] = _area(place, self._places)
         return self._found[place.key]
 
-    def _find(self, place: Printed) -> None:
-        if place.key not in self._found:
-            self._found[place.key] = _area(place, self._places).id
+    def _doubt(self, place: Printed, area: Area) -> str:
+        if place.point is None or place.level > PLACE:
+            return ""
+        if area.point and kilometres(area.point, place.point) > FAR_KM:
+            return FAR_FROM_AREA
+        country = self._places.country(place.names[COUNTRY])
+        return FAR_FROM_COUNTRY if self._places.is_remote(place.point, area, country) else ""
 
 
 def _area(place: Printed, places: Places) -> Area:

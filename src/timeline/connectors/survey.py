@@ -65,12 +65,12 @@ class Survey:
     def _take_first(self, at: At, draft: Draft) -> None:
         try:
             draft.event("unknown")
-            self.finder.meet(draft.place)
+            doubt = self.finder.meet(draft.place)
         except EventFieldError as error:
             self._refuse(at, at.refuse(error.path, error))
             return
         self._ids.take(self.rows_count, draft)
-        for text in draft.remarks:
+        for text in (*draft.remarks, *filter(None, [doubt])):
             self._remarks[text].add(draft.id)
 
     def is_given(self, number: int, draft: Draft) -> bool:
