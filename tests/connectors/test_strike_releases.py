@@ -669,3 +669,41 @@ def test_the_country_of_an_announcement_holds_for_the_rest_of_its_paragraph(tmp_
     text = "Date: 2018-11-20\nIn Iraq, forces conducted one strike. Near Hajin, one strike destroyed a cave.\n"
     (refused,) = reading(written(tmp_path, text)).bad_rows
     assert "a place known in Iraq" == refused.expected
+
+
+def test_releases_in_one_file_may_each_have_a_number_and_their_date_above_them(tmp_path):
+    one = """May {day}, 2017
+    Release # 17-{day}
+    FOR IMMEDIATE RELEASE
+    On May {before}, forces conducted one strike.
+    - Near Mosul, one strike destroyed a cave.
+    A strike is one or more events.
+    """
+    both = one.format(day=4, before=3) + one.format(day=3, before=2) + "Release # 17-3\nAll rights reserved.\n"
+    given = reading(written(tmp_path, both, "both.txt"))
+    assert [("2017-05-03", "2017-05-04"), ("2017-05-02", "2017-05-03")] == [
+        (str(each.when), str(each.reported_on)) for each in events(given)
+    ]
+    assert ((), 1) == (given.bad_rows, len(given.warnings))
+
+
+def test_a_row_may_announce_strikes_or_say_that_there_were_none(tmp_path):
+    rows = [
+        "There were no strikes in Syria.",
+        "Forces conducted two strikes in Iraq.",
+        "Near Mosul, Iraq, one strike hit a cave.",
+    ]
+    path = written(tmp_path, "date,line\n" + "".join(f"2017-05-04,{row!r}\n" for row in rows), "lines.csv")
+    path.write_text(path.read_text().replace("'", '"'))
+    given = reading(path)
+    assert ((), 3, 1) == (given.bad_rows, given.rows_count, len(events(given)))
+    assert [f"{path}, release of 2017-05-04, row 2 announces 2 strikes in Iraq, the lines under it add up to 1"] == (
+        list(given.warnings)
+    )
+
+
+def test_a_web_page_is_refused_and_not_taken_for_a_text_without_strikes(tmp_path):
+    with pytest.raises(
+        InputError, match=r"expected the text of releases, found a web page; save what it shows as text"
+    ):
+        reading(written(tmp_path, "<!DOCTYPE html><p>Near Mosul, one strike hit a cave.</p>"))

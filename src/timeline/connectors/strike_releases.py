@@ -54,6 +54,7 @@ _ISO_DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
 _ASIDE = re.compile(r"\s+in\s+.+$|\s+area$|\s*\*+$|^(?:the\s+)?(?:city|town|village)\s+of\s+|^the\s+", re.IGNORECASE)
 _TABLE = re.compile(r"(?:^|[,;\t\"])line(?:$|[,;\t\"])", re.IGNORECASE)
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
+_MARKUP = re.compile(r"\s*<(?:!doctype|html|head|body|div|p|\?xml)\b", re.IGNORECASE)
 _COLUMNS = ("date", "line")
 _SHORTEST_COUNTED = 80
 _SHOWN = 300
@@ -111,13 +112,16 @@ def _size(path: Path) -> int:
 
 # Files to parts of releases.
 
-_Said = _Told | RowError | str
-"""A part, a row that cannot be read, or something that a person should know."""
+_Said = At | _Told | RowError | str
+"""A row that was read, a part, a row that cannot be read, or something that a person should know."""
 
 
 def _parts(path: Path, tick: Tick) -> Iterator[_Said]:
     with lines_of(path, "utf-8", tick) as lines:
         first = next((line for _, line in lines if line.strip()), "")
+    if _MARKUP.match(first):
+        do = "save what it shows as text, or copy it"
+        raise InputError(str(path), expected="the text of releases", found="a web page", do=do)
     if not first:
         raise InputError(str(path), expected="releases", found="an empty file", do=SEE_FILE)
     yield from (_of_table if _TABLE.search(first.strip()) else _of_text)(path, tick)
@@ -128,6 +132,9 @@ def _of_text(path: Path, tick: Tick) -> Iterator[_Said]:
     with lines_of(path, "utf-8", tick) as lines:
         for release in releases_in(_bounded(path, _any_ends(lines)), dated(path.stem)):
             at = At(path, release.line, release.line, is_below_header=False)
+            if release.day is None and release.tells_nothing and release.line > 1:
+                yield from (f"{path}, {each}" for each in release.remarks)
+                continue
             if release.day is None or not _FIRST_RELEASE <= release.day <= today:
                 yield at.refuse("", _no_day(release.day, today))
                 continue
@@ -183,6 +190,7 @@ def _of_rows(table: Table) -> Iterator[_Said]:
         if day != reader.release:
             yield from _remarks(table, reader)
             reader = LineReader(day, "row")
+        yield at
         before = len(reader.parts)
         reader.take_alone(at.row, _INVISIBLE.sub("", texts["line"]), _country(texts.get("country", "")))
         yield from (_Told(at, day, "", part) for part in reader.parts[before:])
@@ -245,12 +253,11 @@ class _Collected:
         if isinstance(said, str):
             self._warnings.append(said)
             return
-        if isinstance(said, _Told):
-            self._rows.add((said.at.file, said.at.row))
-        else:
-            self._rows.add((Path(said.file), said.row))
+        at = said.at if isinstance(said, _Told) else said
+        self._rows.add((Path(at.file), at.row))
         try:
-            self._keep(said)
+            if not isinstance(said, At):
+                self._keep(said)
         except RowError as error:
             self._bad_rows.append(error)
             require_few(self._bad_rows, len(self._rows))

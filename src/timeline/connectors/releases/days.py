@@ -40,6 +40,9 @@ _NOT_OF_STRIKES = re.compile(
     rf"\b(?:reported|said|announced|noted|details)\s+(?:on\s+)?(?:{_NAMED})\b|\bclosed\s+(?:with)?in\s+{_LAST_HOURS}",
     re.IGNORECASE,
 )
+WHOLE_DAY = rf"(?:{_DAY},?\s+\d{{4}}|\d{{4}}-\d{{2}}-\d{{2}})"
+"""A pattern (case is to be ignored) of a day with its year."""
+
 _WHOLE = re.compile(rf"\b({_DAY}),?\s+(\d{{4}})\b", re.IGNORECASE)
 _ISO = re.compile(r"(?<!\d)(\d{4})-(\d{2})-(\d{2})(?!\d)")
 

@@ -24,6 +24,7 @@ from timeline.connectors.releases.lines import (
 )
 from timeline.connectors.releases.sections import OF_DAYS, Announced, Sections, announced, headed, is_aside
 from timeline.connectors.releases.sentences import Numbered, paragraphs
+from timeline.connectors.releases.splitting import BULLET, LEAD, LONGEST_LINE, is_told, split
 from timeline.connectors.releases.targets import VERBS
 
 
@@ -58,6 +59,7 @@ class Release:
         url: where it was published; empty if that is not said.
         parts: what it tells of strikes.
         remarks: where its lines do not add up to what it announces, and what it tells besides that is not read.
+        tells_nothing: whether it says nothing of strikes, nor that there were none.
     """
 
     line: int
@@ -65,9 +67,9 @@ class Release:
     url: str
     parts: tuple[Part, ...]
     remarks: tuple[str, ...]
+    tells_nothing: bool
 
 
-_BULLET = re.compile(r"^\s*(?:[-–—*•·▪‣●.]+|o\s)\s*(?=[A-Z])")
 _META = re.compile(
     r"^(?P<name>Title|Source|URL|Link|Date|Published|Release|Re3d-Id|Id)\b[^:]{0,20}:\s*(?P<value>.*)$", re.IGNORECASE
 )
@@ -75,7 +77,6 @@ _COUNTRY = re.compile(
     rf"^(?:(?:{STRIKES}\s+)?in\s+)?(?P<country>{'|'.join(COUNTRIES)})\s*[:.]?$",
     re.IGNORECASE,
 )
-_LINE = re.compile(rf"^(?:Near|On\s+{DAYS}\s*,?\s+near)\s", re.IGNORECASE)
 _TELLS = re.compile(rf"\bnear\b|strikes?\b|\b(?:{VERBS})\b", re.IGNORECASE)
 _DID = re.compile(rf"strikes?\b.*\b(?:{VERBS})\b|\b(?:{VERBS})\b.*strikes?\b", re.IGNORECASE)
 _CONTINUED = re.compile(r"\bcontinue[ds]?\s+to\s+(?:attack|strike)\b", re.IGNORECASE)
@@ -85,33 +86,18 @@ _ATTACKED = re.compile(
     re.IGNORECASE,
 )
 _TOOK_PLACE = re.compile(rf"{STRIKES},?\s+(?:which\s+)?took\s+place\b", re.IGNORECASE)
-_LEAD = re.compile(
-    r"^(?:[A-Z][A-Z ,.'-]{3,}(?:,\s*[A-Z][a-z]{1,4}\.)?(?:\([^)]*\)\s*)?(?:,[^–—-]{0,40})?\s*(?:--|[–—-])\s*"
-    r"|date\s+[0-9-]{10}\s+)"
-)
 _OF_STRIKES = re.compile(rf"\b(?:on|between|from|since)\s+{DAYS}(?:,?\s+\d{{4}})?", re.IGNORECASE)
-_TITLE = re.compile(r"^Title\s*:", re.IGNORECASE)
-_LONGEST_LINE = 20_000
 
 
 def releases_in(lines: Iterable[Numbered], day: datetime.date | None = None) -> Iterator[Release]:
-    """The releases in a text; each but the first begins with `Title:`, or with another dateline.
+    """The releases in a text.
 
     Args:
         lines: the lines with their numbers.
         day: the day of the release if the text does not say it.
     """
-    held: list[Numbered] = []
-    has_dateline = False
-    for number, line in lines:
-        is_dateline = bool(_LEAD.match(line[:_LONGEST_LINE]))
-        if (_TITLE.match(line) and any(text.strip() for _, text in held)) or (is_dateline and has_dateline):
-            yield _release(held, day)
-            held, has_dateline, day = [], False, None
-        has_dateline = has_dateline or is_dateline
-        held.append((number, line))
-    if any(text.strip() for _, text in held):
-        yield _release(held, day)
+    for number, told in enumerate(split(lines)):
+        yield _release(told, None if number else day)
 
 
 def _release(lines: Sequence[Numbered], day: datetime.date | None) -> Release:
@@ -125,25 +111,21 @@ def _release(lines: Sequence[Numbered], day: datetime.date | None) -> Release:
         elif not meta:
             reader.take(number, line)
     nothing = [f"line {lines[0][0]} begins a text that tells of no strikes"] if reader.tells_nothing else []
-    return Release(lines[0][0], published, url, tuple(reader.parts), (*reader.remarks(), *nothing))
+    return Release(lines[0][0], published, url, tuple(reader.parts), (*reader.remarks(), *nothing), bool(nothing))
 
 
 def _published(lines: Sequence[Numbered]) -> datetime.date | None:
     """The day with its year that stands before the lines about strikes."""
     for _, line in lines:
-        if _is_told(line):
+        if is_told(line):
             return None
-        if found := dated(_OF_STRIKES.sub(" ", line[:_LONGEST_LINE])):
+        if found := dated(_OF_STRIKES.sub(" ", line[:LONGEST_LINE])):
             return found
     return None
 
 
-def _is_told(line: str) -> bool:
-    return bool(_BULLET.match(line) or _LINE.match(line))
-
-
 def _begins(text: str) -> bool:
-    return bool(_is_told(text) or _stands_alone(text) or _LEAD.match(text))
+    return bool(is_told(text) or _stands_alone(text) or LEAD.match(text))
 
 
 def _stands_alone(text: str) -> bool:
@@ -181,12 +163,12 @@ class LineReader:
         heading = _COUNTRY.match(text)
         if heading:
             self._heading = self._country_of_lines = heading["country"].title()
-        elif _is_told(text):
-            self._take_line(line, _BULLET.sub("", text, count=1), is_alone=False)
+        elif is_told(text):
+            self._take_line(line, BULLET.sub("", text, count=1), is_alone=False)
         else:
             self._is_in_line = False
             self._is_lead = not self._has_led
-            self._take_clauses(line, _LEAD.sub("", text, count=1))
+            self._take_clauses(line, LEAD.sub("", text, count=1))
 
     def take_alone(self, line: int, text: str, country: str) -> None:
         """Read a line that is told apart from its release; if it tells of no strikes, it cannot be read.
@@ -197,19 +179,21 @@ class LineReader:
             country: the country it is said to stand under; empty if that is not known.
         """
         self._country_of_lines = self._sections.late_country() or country
-        self._take_line(line, _BULLET.sub("", text, count=1), is_alone=True)
+        self._take_line(line, BULLET.sub("", text, count=1), is_alone=True)
 
     def _take_line(self, line: int, text: str, *, is_alone: bool) -> None:
         self._is_in_line = True
-        before = len(self.parts)
+        before, announced_before = len(self.parts), len(self._sections)
         self._take_clauses(line, text)
-        if len(self.parts) == before and (is_alone or _TELLS.search(text[:_LONGEST_LINE])):
+        if len(self._sections) > announced_before and not is_told(text):
+            return
+        if len(self.parts) == before and (is_alone or _TELLS.search(text[:LONGEST_LINE])):
             self._keep(line, text)
 
     @property
     def tells_nothing(self) -> bool:
         """Whether nothing was told of strikes, nor that there were none."""
-        return not self.parts and self._sections.are_none
+        return not self.parts and not self._sections
 
     def remarks(self) -> Iterator[str]:
         """Where lines do not add up to what is announced, and what is not read."""
@@ -219,7 +203,7 @@ class LineReader:
 
     def _take_clauses(self, line: int, text: str) -> None:
         self._of_paragraph, self._country_of_paragraph = 0, ""
-        if len(text) > _LONGEST_LINE or "\0" in text:
+        if len(text) > LONGEST_LINE or "\0" in text:
             self._keep(line, text)
             return
         for clause in clauses(text):

@@ -35,7 +35,7 @@ _CUMULATIVE = re.compile(
     re.IGNORECASE,
 )
 _DEFINES = re.compile(
-    rf"\b(?:defined?|defines|definition)\b|\b(?:means|refers\s+to)\s+one\s+or\s+more|\bis\s+one\s+{STRIKES}"
+    rf"\b(?:defined?|defines|definition)\b|\b(?:means|is|refers\s+to)\s+one\s+or\s+more|\bis\s+one\s+{STRIKES}"
     rf"|\b(?:in|employed\s+in)\s+(?:a|each)\s+{STRIKES}|\bclassified\s+as\b|\bto\s+conduct\s+these\b",
     re.IGNORECASE,
 )
@@ -165,10 +165,8 @@ class Sections:
         self._all: list[Section] = []
         self._open: list[Section] = []
 
-    @property
-    def are_none(self) -> bool:
-        """Whether nothing was announced."""
-        return not self._all
+    def __len__(self) -> int:
+        return len(self._all)
 
     def announce(self, announced: Announced) -> None:
         """Begin a section; those that it replaces are over."""
