@@ -296,6 +296,11 @@ def test_importing_again_changes_nothing():
             1,
         ),
         (
+            "Forces continued to attack ISIL in support of partners near Haditha, using jets to conduct a strike.",
+            "Haditha",
+            1,
+        ),
+        (
             "Forces conducted one airstrike west of Bayji where initial reports indicate they destroyed a gun.",
             "Bayji",
             1,
@@ -707,3 +712,14 @@ def test_a_web_page_is_refused_and_not_taken_for_a_text_without_strikes(tmp_path
         InputError, match=r"expected the text of releases, found a web page; save what it shows as text"
     ):
         reading(written(tmp_path, "<!DOCTYPE html><p>Near Mosul, one strike hit a cave.</p>"))
+
+
+def test_a_lead_may_say_place_days_and_number_and_the_next_sentence_what_was_hit(tmp_path):
+    text = """TAMPA, Fla., Sept. 8, 2014 - Jets continued to attack ISIL near Haditha yesterday and today, made to
+    conduct five airstrikes.
+
+    The strikes destroyed eight vehicles. All aircraft exited safely.
+    """
+    (event,) = events(reading(written(tmp_path, text)))
+    assert ("iq/anbar/haditha", "[2014-09-07..2014-09-08]/[2014-09-07..2014-09-08]") == (event.area, str(event.when))
+    assert (5, (Target("destroyed", 8, "vehicles"),)) == (event.strikes, event.targets)

@@ -108,7 +108,12 @@ _NEAR_CONDUCTED = re.compile(
     rf"{COUNT}{ENGAGEMENTS}(?P<between>{_BUT_STRIKES})(?:(?:,\s*|\s+(?:that|which|and)\s+){_DONE})?$",
     _FLAGS,
 )
-_FORMS = (_COUNT_FIRST, _PLACE_LAST, _PLACE_FIRST, _CONDUCTED_NEAR, _NEAR_CONDUCTED)
+_ATTACKED_NEAR = re.compile(
+    rf"{_OPENING}(?P<before>{_BUT_STRIKES}\bcontinued\s+to\s+attack\b{_BUT_STRIKES})\s*\b(?P<relation>{_BY})\s+{_PLACE}"
+    rf"(?:\s+(?P<on>{DAYS}))?\s*,\s+(?P<between>{_BUT_STRIKES}){CONDUCTED}\s+{COUNT}{ENGAGEMENTS}(?P<rest>)$",
+    _FLAGS,
+)
+_FORMS = (_COUNT_FIRST, _PLACE_LAST, _PLACE_FIRST, _CONDUCTED_NEAR, _NEAR_CONDUCTED, _ATTACKED_NEAR)
 
 _CONTINUES = re.compile(
     rf"^(?:(?:Also|Additionally|In\s+addition|In\s+total)\s*,\s*)?(?P<which>The|These|Those|This)\s+{STRIKES}\s+"
