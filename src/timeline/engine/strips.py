@@ -13,7 +13,7 @@ from typing import Any
 from timeline.log.index import Found
 from timeline.model.days import FAR
 
-_MOST = 512
+_MOST = 64
 _ALL_TIME, _LONGEST, _USUAL, _SHORTEST = 26, 12, 6, 4
 """How long pages are, as powers of two days; the shortest are never cut."""
 
