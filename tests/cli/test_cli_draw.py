@@ -113,6 +113,6 @@ def test_a_log_in_which_no_area_has_a_point_has_no_map(run):
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no full disk to write to")
 def test_a_file_that_cannot_be_written_is_told(run):
     code, _, err = run("geojson", "log.db", "-o", "/dev/full")
-    do = "choose a folder that you may write into, on a disk with room"
+    do = "choose another name, or a folder that you may write into, on a disk with room"
     told = f"Error: /dev/full: expected a file that can be written, found No space left on device; {do}\n"
     assert (1, told) == (code, err)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import os
+import subprocess
 import sys
 from pathlib import Path
 
@@ -163,7 +164,7 @@ def test_an_export_with_a_bad_line_makes_nothing(run, tl):
 
 
 def exported(run, *arguments):
-    told(run("export", "oir.db", *arguments, "-o", "out"))
+    told(run("export", "oir.db", *arguments, "-o", "out", "--overwrite"))
     return Path("out").read_text(encoding="utf-8")
 
 
@@ -187,6 +188,23 @@ def test_a_table_is_written_for_other_tools(run, tl, format_name):
     assert arrow.date32() == table.schema.field("start").type
 
 
+@pytest.mark.parametrize("command", [["export", "log.svg", "csv"], ["plot", "log.svg", "Iraq"], ["geojson", "log.svg"]])
+def test_no_answer_is_ever_written_over_the_log(run, command):
+    timeline.connect("log.svg").close()
+    before = Path("log.svg").read_bytes()
+    assert "log.svg is the log itself; name another" in refused(run(*command, "-o", "log.svg", "--overwrite"), 2)
+    assert before == Path("log.svg").read_bytes()
+
+
+@pytest.mark.parametrize("command", [["export", "oir.db", "csv"], ["areas", "oir.db"]])
+def test_a_standard_output_without_room_is_told(tl, tmp_path, command):
+    call = [sys.executable, "-m", "timeline", *command]
+    with Path("/dev/full").open("w") as full:
+        ended = subprocess.run(call, cwd=tmp_path, stdout=full, stderr=subprocess.PIPE, text=True, check=False)
+    expected = "standard output: expected what can be written to, found No space left on device"
+    assert (1, f"Error: {expected}; send it to a disk with room, or to a file\n") == (ended.returncode, ended.stderr)
+
+
 @pytest.mark.parametrize(
     ("arguments", "told_of"),
     [
@@ -202,10 +220,12 @@ def test_an_export_that_cannot_be_meant_is_a_usage_error(run, tl, arguments, tol
     assert told_of in refused(run("export", "oir.db", *arguments), 2)
 
 
-def test_an_export_that_fails_leaves_the_old_file(run, tl):
+def test_an_export_that_fails_or_is_not_to_overwrite_leaves_the_old_file(run, tl):
     Path("old.csv").write_text("as it was", encoding="utf-8")
-    assert "Nowhere" in refused(run("export", "oir.db", "csv", "Nowhere", "-o", "old.csv"))
-    assert "No such file or directory" in refused(run("export", "oir.db", "csv", "-o", "nowhere/old.csv"))
+    assert "expected no file of that name yet" in refused(run("export", "nowhere.db", "csv", "-o", "old.csv"))
+    assert "Nowhere" in refused(run("export", "oir.db", "csv", "Nowhere", "-o", "old.csv", "--overwrite"))
+    assert "expected a folder to write into" in refused(run("export", "oir.db", "csv", "-o", "nowhere/old.csv"))
+    assert "expected a file, found a folder" in refused(run("export", "oir.db", "csv", "-o", "."))
     told(run("export", "oir.db", "csv", "-o", "/dev/null"))
     assert "as it was" == Path("old.csv").read_text(encoding="utf-8")
     assert {"oir.db", "oir.db-shm", "oir.db-wal", "old.csv"} >= set(os.listdir())

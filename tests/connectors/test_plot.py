@@ -14,7 +14,7 @@ from matplotlib.dates import num2date
 import timeline
 from tests.strategies import played, scripts
 from timeline import Area, AreaStatus, Projection, count, fold, last_on, latest
-from timeline.conflict import AreaCaptured, AreaLiberated, StrikeReported
+from timeline.conflict import AreaCaptured, AreaLiberated, Citation, StrikeReported
 from timeline.connectors.plot import Chart, Doubt, Stretch, amounts_of, chart, usual_period
 from timeline.connectors.stretches import usual_names
 from timeline.errors import InputError, MissingExtraError, NotFoundError
@@ -170,6 +170,17 @@ def test_the_title_says_what_it_takes_to_draw_it_again():
     drawn = timeline.plot(tl, "hawija", known_on="2020-01-01", position=2, end="2015-01-01", note="without rudaw")
     shown = "2014-05-01 until before 2015-01-01, as known on 2020-01-01, position 2; without rudaw"
     assert shown == drawn.figure().axes[0].get_title(loc="left")
+
+
+def test_a_chart_says_by_itself_whose_words_it_leaves_out_and_what_it_only_supposes():
+    said = Citation("rudaw", "page 1")
+    tl = told(captured("2014-06-10", source=said), liberated("2017-10-05", source=Citation("afp", "page 2")))
+    supposed = (
+        tl.without(source="rudaw").only(source=["afp"]).what_if([captured("2018-01-01"), liberated("2018-02-01")])
+    )
+    notes = "without rudaw; only afp; with 2 entries supposed"
+    assert ("", notes, notes) == (tl.note, supposed.note, supposed.using(Own).note)
+    assert f"{notes}; a draft" == timeline.plot(supposed, HAWIJA, note="a draft").note
 
 
 def test_a_line_marks_the_day_after_which_nothing_was_known():

@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import os
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
@@ -84,6 +85,9 @@ def main() -> None:
     except Exception as error:
         if os.environ.get("TIMELINE_DEBUG"):
             raise
+        if isinstance(error, OSError) and error.filename is None:
+            do = "send it to a disk with room, or to a file"
+            _end(f"standard output: expected what can be written to, found {error.strerror}; {do}")
         _end(f"{type(error).__name__}: {error}\nThis is a defect of timeline; TIMELINE_DEBUG=1 shows the traceback.")
 
 
@@ -119,6 +123,22 @@ def on_option(command: F) -> F:
         command
     )
     return decorated
+
+
+def overwrite_option(command: F) -> F:
+    """Leave to replace a file."""
+    decorated: F = click.option("--overwrite", is_flag=True, help="Replace the file if there is one.")(command)
+    return decorated
+
+
+def require_output(output: Path, log: str, *, overwrite: bool) -> None:
+    """Refuse a file that nothing can be written to, before anything is asked; the log is none, come what may."""
+    from timeline.connectors.writing import require_free
+
+    own = {f"{Path(log).resolve()}{suffix}" for suffix in ("", "-wal", "-shm")}
+    if str(output.resolve()) in own:
+        raise click.UsageError(f"{output} is the log itself; name another file with -o")
+    require_free(output, overwrite=overwrite)
 
 
 def open_timeline(log: str, *, create: bool = False) -> Timeline[Projection]:

@@ -9,7 +9,14 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from timeline.cli.app import knowledge_options, known, log_argument, open_timeline
+from timeline.cli.app import (
+    knowledge_options,
+    known,
+    log_argument,
+    open_timeline,
+    overwrite_option,
+    require_output,
+)
 from timeline.cli.ask import area_argument
 
 if TYPE_CHECKING:
@@ -22,11 +29,6 @@ def days_options(command: Any) -> Any:
     start = click.option("--start", metavar="DAY", help="The first day; without it, shortly before the first change.")
     end = click.option("--end", metavar="DAY", help="The day after the last; without it, after the last change.")
     return start(end(command))
-
-
-def overwrite_option(command: Any) -> Any:
-    """Leave to replace a file."""
-    return click.option("--overwrite", is_flag=True, help="Replace the file if there is one.")(command)
 
 
 @click.command("plot")
@@ -60,7 +62,8 @@ def plot_command(
 
     if no_amount and amounts:
         raise click.UsageError("give --amount or --no-amount, not both")
-    require_picture(Path(output), overwrite=overwrite)
+    require_picture(Path(output))
+    require_output(Path(output), log, overwrite=overwrite)
     require_matplotlib()
     chart = timeline.plot(
         open_timeline(log),
@@ -72,19 +75,11 @@ def plot_command(
         end=end,
         known_on=known(known_on),
         position=position,
-        note=_heard(),
     )
     with _warnings_as_lines():
         chart.save(output, overwrite=overwrite)
     names = [*(lane.name for lane in chart.lanes), *(f"{each.name} every {each.every}" for each in chart.amounts)]
     click.echo(f"{output}: {', '.join(names)} of {chart.area}, {chart.start} until before {chart.end}")
-
-
-def _heard() -> str:
-    """Whose words the answers leave out, as the command line says it."""
-    given = click.get_current_context().find_root().params
-    said = [f"{word} {', '.join(given[word])}" for word in ("without", "only") if given[word]]
-    return "; ".join(said)
 
 
 @contextmanager
@@ -119,11 +114,11 @@ def geojson_command(
 ) -> None:
     """The spans of all areas as GeoJSON with times, for a map that plays such as kepler.gl."""
     from timeline.connectors.geojson import features
-    from timeline.connectors.writing import require_free, write
+    from timeline.connectors.writing import write
     from timeline.errors import InputError
 
     if output is not None:
-        require_free(Path(output), overwrite=overwrite)
+        require_output(Path(output), log, overwrite=overwrite)
     opened = open_timeline(log)
     areas = opened.areas(known_on=known(known_on), position=position)
     within = None if inside is None else _inside_ever(areas, inside)

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-import contextlib
-import os
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
 import click
 
-from timeline.cli.app import json_option, knowledge_options, known, log_argument, open_timeline
-from timeline.errors import TimelineError
+from timeline.cli.app import (
+    json_option,
+    knowledge_options,
+    known,
+    log_argument,
+    open_timeline,
+    overwrite_option,
+    require_output,
+)
 
 if TYPE_CHECKING:
     from timeline.connectors.flat import Flat
@@ -27,7 +32,8 @@ _OF_BYTES = ("parquet", "arrow")
 @click.argument("format_name", metavar="FORMAT", type=click.Choice(["timeline", *_TABLES]))
 @click.argument("areas", nargs=-1, metavar="[AREA]...")
 @click.option("--spans/--events", help="A row for each span of each area, or for each event, the default.")
-@click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE", help="Write to FILE.")
+@click.option("-o", "--output", type=click.Path(path_type=Path), metavar="FILE", help="Write to FILE.")
+@overwrite_option
 @knowledge_options
 @json_option
 def export_command(
@@ -36,6 +42,7 @@ def export_command(
     areas: tuple[str, ...],
     spans: bool,
     output: Path | None,
+    overwrite: bool,
     known_on: str | None,
     position: int | None,
     as_json: bool,
@@ -43,20 +50,22 @@ def export_command(
     """Write the log for other programs; FORMAT is `timeline` (whole, to be imported), `csv`, `parquet` or `arrow`.
 
     A table has a row for each event in force, corrected and without the retracted, or with --spans for each span; of
-    all areas or of each AREA. It goes to the standard output, else to -o FILE, in place of what stood there.
+    all areas or of each AREA. It goes to the standard output, or to -o FILE.
 
     \b
     timeline export oir.db timeline -o oir.jsonl
     timeline export oir.db csv --spans Hawija Mosul
     """
     _require_fitting(format_name, whole=not (areas or spans or known_on or position is not None))
-    _require_target(format_name, log, output, as_json)
+    _require_target(format_name, output, as_json)
+    if output is not None:
+        require_output(output, log, overwrite=overwrite)
     opened = open_timeline(log)
     if format_name == "timeline":
-        rows_count, head = _write(output, _log_writer(opened)), opened.position
+        rows_count, head = _write(output, _log_writer(opened), overwrite=overwrite), opened.position
     else:
         flat = _flat(opened, areas, spans, known_on, position)
-        rows_count, head = _write(output, _table_writer(format_name, flat)), flat.about["position"]
+        rows_count, head = _write(output, _table_writer(format_name, flat), overwrite=overwrite), flat.about["position"]
     if output is not None:
         _tell(output, format_name, rows_count, head, as_json)
 
@@ -66,14 +75,11 @@ def _require_fitting(format_name: str, *, whole: bool) -> None:
         raise click.UsageError("the format timeline is the whole log; give no AREA, --spans, --known-on or --position")
 
 
-def _require_target(format_name: str, log: str, output: Path | None, as_json: bool) -> None:
+def _require_target(format_name: str, output: Path | None, as_json: bool) -> None:
     if output is None and as_json:
         raise click.UsageError("--json tells what was written to a file; name it with -o")
     if output is None and format_name in _OF_BYTES and sys.stdout.isatty():
         raise click.UsageError(f"{format_name} is not for a terminal; name a file with -o, or pipe it")
-    own = {f"{Path(log).resolve()}{suffix}" for suffix in ("", "-wal", "-shm")}
-    if output is not None and str(output.resolve()) in own:
-        raise click.UsageError(f"{output} is the log itself; name another file with -o")
 
 
 def _flat(
@@ -100,14 +106,8 @@ def _table_writer(format_name: str, flat: Flat) -> Callable[[IO[bytes]], int]:
     if format_name == "csv":
         names = [column.name for column in flat.columns]
         return lambda out: _write_lines(out, csv_lines.lines(flat.rows(), names)) - 1
-    write = frames.to_parquet if format_name == "parquet" else frames.to_arrow
-    table = frames.table(flat)
-
-    def write_table(out: IO[bytes]) -> int:
-        write(table, out)
-        return int(table.num_rows)
-
-    return write_table
+    batches, write = frames.batches(flat), frames.write_parquet if format_name == "parquet" else frames.write_arrow
+    return lambda out: write(batches, out)
 
 
 def _write_lines(out: IO[bytes], lines: Iterable[str]) -> int:
@@ -117,33 +117,13 @@ def _write_lines(out: IO[bytes], lines: Iterable[str]) -> int:
     return count
 
 
-def _write(output: Path | None, write: Callable[[IO[bytes]], int]) -> int:
+def _write(output: Path | None, write: Callable[[IO[bytes]], int], *, overwrite: bool) -> int:
+    from timeline.connectors.writing import replacing
+
     if output is None:
         return write(sys.stdout.buffer)
-    try:
-        with _replacing(output) as out:
-            return write(out)
-    except TimelineError:
-        raise
-    except OSError as error:
-        raise click.FileError(str(output), error.strerror or str(error)) from error
-
-
-@contextlib.contextmanager
-def _replacing(output: Path) -> Iterator[IO[bytes]]:
-    """A file that takes the place of another when all is written; of a device or a pipe, that itself."""
-    if output.exists() and not output.is_file():
-        with output.open("wb") as out:
-            yield out
-        return
-    target = output.resolve()
-    beside = target.with_name(f".{target.name}.{os.getpid()}")
-    try:
-        with beside.open("xb") as out:
-            yield out
-        beside.replace(target)
-    finally:
-        beside.unlink(missing_ok=True)
+    with replacing(output, overwrite=overwrite) as out:
+        return write(out)
 
 
 def _tell(output: Path, format_name: str, rows_count: int, head: int, as_json: bool) -> None:

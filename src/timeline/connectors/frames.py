@@ -6,15 +6,18 @@ any answer.
 
 from __future__ import annotations
 
+import contextlib
 import datetime
 import functools
+import itertools
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any, TypeAlias, TypeVar
 
 from timeline.connectors import csv_lines
 from timeline.connectors.flat import Column, Flat, Row, Sort, flat_events, flat_spans
+from timeline.connectors.writing import replacing
 from timeline.errors import InputError, MissingExtraError
 from timeline.model.days import EVER, Day, to_known_day
 from timeline.model.entries import Entry
@@ -24,6 +27,11 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
     Target = str | Path | IO[bytes]
+    Rows: TypeAlias = pa.Table | pa.RecordBatchReader
+
+ROWS_OF_A_BATCH = 8_192
+
+T = TypeVar("T")
 
 
 def spans(answer: Histories | History[Any]) -> pa.Table:
@@ -68,38 +76,46 @@ def events(entries: Iterable[Entry], *, known_on: str | datetime.date | Day = EV
     return table(flat_events(entries, known_on=to_known_day(known_on)))
 
 
-def to_parquet(given: pa.Table, file: Target) -> None:
+def to_parquet(given: Rows, file: Target, *, overwrite: bool = False) -> None:
     """Write a table as Parquet, compressed.
 
     Args:
-        given: what `spans` or `events` gives.
+        given: what `spans`, `events` or `batches` gives.
         file: a path, or a file open for bytes.
+        overwrite: replace a file that is there.
+
+    Raises:
+        InputError: there is a file already and it may not be overwritten, or it cannot be written.
     """
-    _pyarrow()
-    from pyarrow import parquet
-
-    parquet.write_table(given, file, compression="zstd")
+    with _opened(file, overwrite=overwrite) as out:
+        write_parquet(given, out)
 
 
-def to_arrow(given: pa.Table, file: Target) -> None:
+def to_arrow(given: Rows, file: Target, *, overwrite: bool = False) -> None:
     """Write a table as an Arrow stream.
 
     Args:
-        given: what `spans` or `events` gives.
+        given: what `spans`, `events` or `batches` gives.
         file: a path, or a file open for bytes.
+        overwrite: replace a file that is there.
+
+    Raises:
+        InputError: there is a file already and it may not be overwritten, or it cannot be written.
     """
-    arrow = _pyarrow()
-    target = str(file) if isinstance(file, Path) else file
-    with arrow.ipc.new_stream(target, given.schema) as writer:
-        writer.write_table(given)
+    with _opened(file, overwrite=overwrite) as out:
+        write_arrow(given, out)
 
 
-def to_csv(rows: Iterable[Row], file: str | Path) -> None:
+def to_csv(rows: Iterable[Row], file: str | Path, *, overwrite: bool = False) -> None:
     """Write the rows of an answer as CSV, with what a spreadsheet would run as a formula made harmless.
 
     Args:
         rows: what `.rows()` of an answer gives.
         file: a path.
+        overwrite: replace a file that is there.
+
+    Raises:
+        InputError: there is a file already and it may not be overwritten, or it cannot be written.
 
     Example:
         >>> import tempfile, timeline
@@ -113,18 +129,84 @@ def to_csv(rows: Iterable[Row], file: str | Path) -> None:
         iq/rawa,2017-11-17,,isf
         <BLANKLINE>
     """
-    with Path(file).open("w", encoding="utf-8", newline="") as out:
-        out.writelines(csv_lines.lines(rows))
+    with replacing(Path(file), overwrite=overwrite) as out:
+        out.writelines(line.encode() for line in csv_lines.lines(rows))
+
+
+def write_parquet(given: Rows, out: IO[bytes]) -> int:
+    """Write rows as Parquet, a group of them at a time, and count them."""
+    _pyarrow()
+    from pyarrow import parquet
+
+    with parquet.ParquetWriter(out, given.schema, compression="zstd") as writer:
+        return _written(given, writer.write_batch)
+
+
+def write_arrow(given: Rows, out: IO[bytes]) -> int:
+    """Write rows as an Arrow stream, a batch at a time, and count them."""
+    with _pyarrow().ipc.new_stream(out, given.schema) as writer:
+        return _written(given, writer.write_batch)
+
+
+def _written(given: Rows, write: Callable[[pa.RecordBatch], None]) -> int:
+    rows_count = 0
+    for batch in _batches(given):
+        write(batch)
+        rows_count += batch.num_rows
+    return rows_count
+
+
+def _batches(given: Rows) -> Iterable[pa.RecordBatch]:
+    parts: Iterable[pa.RecordBatch] = given
+    return given.to_batches(ROWS_OF_A_BATCH) if isinstance(given, _pyarrow().Table) else parts
+
+
+@contextlib.contextmanager
+def _opened(file: Target, *, overwrite: bool) -> Iterator[IO[bytes]]:
+    if isinstance(file, (str, Path)):
+        with replacing(Path(file), overwrite=overwrite) as out:
+            yield out
+    else:
+        yield file
 
 
 def table(flat: Flat) -> pa.Table:
     """A table of typed columns; what its rows are stands in the schema's metadata under `timeline`."""
+    return batches(flat).read_all().unify_dictionaries()
+
+
+def batches(flat: Flat) -> pa.RecordBatchReader:
+    """The rows of a table some thousands at a time, made when they are read: memory does not grow with their number.
+
+    Args:
+        flat: what `timeline.connectors.flat.flat_spans` or `flat_events` gives.
+
+    Raises:
+        MissingExtraError: pyarrow is not installed.
+
+    Example:
+        >>> import timeline
+        >>> from timeline.connectors.flat import flat_spans
+        >>> tl = timeline.connect()
+        >>> _ = tl.append([timeline.Area("iq/rawa", "Rawa")])
+        >>> [batch.num_rows for batch in batches(flat_spans(tl.spans()))]
+        [1]
+    """
     arrow = _pyarrow()
-    told = list(flat.told)
     fields = [arrow.field(column.name, _type(arrow, column)) for column in flat.columns]
     schema = arrow.schema(fields, metadata={"timeline": json.dumps(flat.about)})
-    arrays = [_array(arrow, column, field.type, told) for column, field in zip(flat.columns, fields, strict=True)]
-    return arrow.Table.from_arrays(arrays, schema=schema)
+    made = (_batch(arrow, flat.columns, schema, told) for told in _chunks(flat.told, ROWS_OF_A_BATCH))
+    return arrow.RecordBatchReader.from_batches(schema, made)
+
+
+def _chunks(given: Iterable[T], size: int) -> Iterator[list[T]]:
+    rows = iter(given)
+    return iter(lambda: list(itertools.islice(rows, size)), [])
+
+
+def _batch(arrow: Any, columns: Iterable[Column], schema: Any, told: list[Any]) -> Any:
+    arrays = [_array(arrow, column, field.type, told) for column, field in zip(columns, schema, strict=True)]
+    return arrow.RecordBatch.from_arrays(arrays, schema=schema)
 
 
 def _pyarrow() -> Any:

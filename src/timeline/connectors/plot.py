@@ -112,7 +112,8 @@ class Chart:
             MissingExtraError: the extra `timeline[plot]` is not installed.
         """
         path = Path(path)
-        require_picture(path, overwrite=overwrite)
+        require_picture(path)
+        require_free(path, overwrite=overwrite)
         write(path, self.picture(path.suffix.lower()[1:]), overwrite=overwrite)
         return path
 
@@ -142,16 +143,15 @@ def require_matplotlib() -> None:
         ) from error
 
 
-def require_picture(path: Path, *, overwrite: bool) -> None:
-    """Refuse a path that no chart can be saved to.
+def require_picture(path: Path) -> None:
+    """Refuse a path whose suffix says none of the kinds of picture there are.
 
     Raises:
-        InputError: the suffix says none of the kinds of picture there are, or nothing can be written there.
+        InputError: names the suffixes.
     """
     if path.suffix.lower() not in SUFFIXES:
         found = repr(path.suffix) if path.suffix else "none"
         raise InputError(str(path), expected=f"a suffix {listed(SUFFIXES)}", found=found, do="name the file so")
-    require_free(path, overwrite=overwrite)
 
 
 def plot(
@@ -178,7 +178,7 @@ def plot(
         end: the day after the last; without it, shortly after the last change.
         known_on: use only what one could know by this day; omitted, all that is known.
         position: use only entries up to this one; omitted, the whole log.
-        note: what else a reader should know, such as whose words are left out.
+        note: what a reader should know besides what the timeline leaves out or supposes, which is told anyhow.
 
     Returns: the chart; it shows itself in a notebook, and `save` writes it into a file.
 
@@ -204,7 +204,9 @@ def plot(
         for name in names
     ]
     name = tl.areas(known_on=known_on, position=position).find(history.area).name
-    return chart(history, *bars, lanes=facets, name=name, start=first, end=after, note=note)
+    return chart(
+        history, *bars, lanes=facets, name=name, start=first, end=after, note="; ".join(filter(None, (tl.note, note)))
+    )
 
 
 def chart(

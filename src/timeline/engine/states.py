@@ -63,6 +63,7 @@ class States(Generic[P]):
         projection: what is asked by `status` and its like.
         policy: whose word counts when reports of one day differ.
         hearings: whose words are heard at all; empty for everybody's.
+        note: what is left out or only supposed, in words.
     """
 
     def __init__(
@@ -72,11 +73,13 @@ class States(Generic[P]):
         policy: Policy = BY_RELIABILITY,
         *,
         hearings: tuple[Hearing, ...] = (),
+        note: str = "",
     ) -> None:
         self._log = log
         self._projection = projection
         self._policy = policy
         self._hearings = hearings
+        self._note = note
         self._forget()
 
     def _forget(self) -> None:

@@ -84,11 +84,24 @@ class Timeline(Questions[P]):
         projection: what is asked by `status` and its like.
         policy: whose word counts when reports of one day differ.
         hearings: whose words are heard at all; empty for everybody's.
+        note: what is left out or only supposed, in words.
     """
+
+    @property
+    def note(self) -> str:
+        """What its answers leave out or only suppose, in words; empty where they tell all of the log.
+
+        Example:
+            >>> import timeline
+            >>> tl = timeline.connect()
+            >>> tl.note, tl.what_if([timeline.Area("iq/hawija", "Hawija")]).note
+            ('', 'with 1 entry supposed')
+        """
+        return self._note
 
     def using(self, projection: type[Q]) -> Timeline[Q]:
         """The same log asked through another projection."""
-        return Timeline(self._log, projection, self._policy, hearings=self._hearings)
+        return Timeline(self._log, projection, self._policy, hearings=self._hearings, note=self._note)
 
     def close(self) -> None:
         """Close the log."""
@@ -441,17 +454,19 @@ class Timeline(Questions[P]):
         self._read_on()
         log = MemoryLog.continuing(self._entries)
         log.append(statements)
-        return self._view(log, self._hearings)
+        many = "entry" if len(statements) == 1 else "entries"
+        return self._view(log, self._hearings, f"with {len(statements)} {many} supposed")
 
     def _hearing(self, source: str | Iterable[str], *, only: bool) -> Timeline[P]:
         names = [source] if isinstance(source, str) else list(source)
         if not names:
             raise InputError("source", expected="at least one source", found="none")
         hearing = Hearing(frozenset(map(self._source, names)), only)
-        return self._view(self._log, (*self._hearings, hearing))
+        return self._view(self._log, (*self._hearings, hearing), str(hearing))
 
-    def _view(self, log: Store, hearings: tuple[Hearing, ...]) -> Timeline[P]:
-        return Timeline(View(log), self._projection, self._policy, hearings=hearings)
+    def _view(self, log: Store, hearings: tuple[Hearing, ...], note: str) -> Timeline[P]:
+        notes = "; ".join(filter(None, (self._note, note)))
+        return Timeline(View(log), self._projection, self._policy, hearings=hearings, note=notes)
 
     # Upkeep
 

@@ -29,6 +29,9 @@ class Hearing:
     sources: frozenset[str]
     only: bool = False
 
+    def __str__(self) -> str:
+        return f"{'only' if self.only else 'without'} {', '.join(sorted(self.sources))}"
+
     def hears(self, event: Event) -> bool:
         """True when the source that the event cites is heard.
 
