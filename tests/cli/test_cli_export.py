@@ -211,6 +211,8 @@ def test_a_standard_output_without_room_is_told(tl, tmp_path, command):
         (["timeline", "Hawija"], "the format timeline is the whole log"),
         (["timeline", "--position", "3"], "the format timeline is the whole log"),
         (["csv", "--json"], "name it with -o"),
+        (["csv", "-o", "new/"], "expected a file with -o, found 'new/'; name a file"),
+        (["csv", "-o", ""], "expected a file with -o, found ''; name a file"),
         (["csv", "-o", "oir.db"], "oir.db is the log itself"),
         (["csv", "-o", "oir.db-wal"], "oir.db-wal is the log itself"),
         (["xlsx"], "'xlsx' is not one of"),

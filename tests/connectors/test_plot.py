@@ -231,6 +231,18 @@ def test_the_ends_of_the_calendar_can_be_drawn(when, tmp_path):
     assert drawn.picture("svg")
 
 
+@pytest.mark.parametrize(
+    ("end", "name", "are_months_marked"),
+    [("0001-03-01", "0001-02-10", True), ("0003-01-01", "0002-01", True), ("0030-01-01", "0013", False)],
+)
+def test_days_are_named_as_iso_days_with_months_marked_where_they_can_be_told_apart(end, name, are_months_marked):
+    drawn = timeline.plot(told(captured("0001-06-01")), HAWIJA, amounts=(), start="0001-01-01", end=end).figure()
+    drawn.canvas.draw()
+    axis = drawn.axes[-1].xaxis
+    assert name in [label.get_text() for label in axis.get_ticklabels()]
+    assert are_months_marked == (len(axis.get_minorticklocs()) > 0)
+
+
 class Own(Projection, name="own", version=1):
     holder = latest(AreaCaptured.by, AreaLiberated.by)
     captures = count(AreaCaptured)

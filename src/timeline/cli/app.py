@@ -131,14 +131,17 @@ def overwrite_option(command: F) -> F:
     return decorated
 
 
-def require_output(output: Path, log: str, *, overwrite: bool) -> None:
-    """Refuse a file that nothing can be written to, before anything is asked; the log is none, come what may."""
+def output_path(output: str, log: str, *, overwrite: bool) -> Path:
+    """The file to write, if it can be written, found before anything is asked; the log is none, come what may."""
     from timeline.connectors.writing import require_free
 
-    own = {f"{Path(log).resolve()}{suffix}" for suffix in ("", "-wal", "-shm")}
-    if str(output.resolve()) in own:
+    own, path = {f"{Path(log).resolve()}{suffix}" for suffix in ("", "-wal", "-shm")}, Path(output)
+    if str(path.resolve()) in own:
         raise click.UsageError(f"{output} is the log itself; name another file with -o")
-    require_free(output, overwrite=overwrite)
+    if not output or output.endswith(os.sep):
+        raise click.UsageError(f"expected a file with -o, found {output!r}; name a file")
+    require_free(path, overwrite=overwrite)
+    return path
 
 
 def open_timeline(log: str, *, create: bool = False) -> Timeline[Projection]:

@@ -14,8 +14,8 @@ from timeline.cli.app import (
     known,
     log_argument,
     open_timeline,
+    output_path,
     overwrite_option,
-    require_output,
 )
 from timeline.cli.ask import area_argument
 
@@ -63,7 +63,7 @@ def plot_command(
     if no_amount and amounts:
         raise click.UsageError("give --amount or --no-amount, not both")
     require_picture(Path(output))
-    require_output(Path(output), log, overwrite=overwrite)
+    path = output_path(output, log, overwrite=overwrite)
     require_matplotlib()
     chart = timeline.plot(
         open_timeline(log),
@@ -77,7 +77,7 @@ def plot_command(
         position=position,
     )
     with _warnings_as_lines():
-        chart.save(output, overwrite=overwrite)
+        chart.save(path, overwrite=overwrite)
     names = [*(lane.name for lane in chart.lanes), *(f"{each.name} every {each.every}" for each in chart.amounts)]
     click.echo(f"{output}: {', '.join(names)} of {chart.area}, {chart.start} until before {chart.end}")
 
@@ -117,8 +117,7 @@ def geojson_command(
     from timeline.connectors.writing import write
     from timeline.errors import InputError
 
-    if output is not None:
-        require_output(Path(output), log, overwrite=overwrite)
+    path = None if output is None else output_path(output, log, overwrite=overwrite)
     opened = open_timeline(log)
     areas = opened.areas(known_on=known(known_on), position=position)
     within = None if inside is None else _inside_ever(areas, inside)
@@ -130,10 +129,10 @@ def geojson_command(
     asked = None if inside is None else [area.id for area in placed]
     spans = opened.spans(asked, known_on=known(known_on), position=position)
     found = features(spans, placed, names=facets, start=start, end=end)
-    if output is None:
+    if path is None:
         click.echo(found.as_json(), nl=False)
     else:
-        write(Path(output), found.as_json().encode(), overwrite=overwrite)
+        write(path, found.as_json().encode(), overwrite=overwrite)
     _tell(found, len(chosen) - len(placed))
 
 

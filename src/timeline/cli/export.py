@@ -15,8 +15,8 @@ from timeline.cli.app import (
     known,
     log_argument,
     open_timeline,
+    output_path,
     overwrite_option,
-    require_output,
 )
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ _OF_BYTES = ("parquet", "arrow")
 @click.argument("format_name", metavar="FORMAT", type=click.Choice(["timeline", *_TABLES]))
 @click.argument("areas", nargs=-1, metavar="[AREA]...")
 @click.option("--spans/--events", help="A row for each span of each area, or for each event, the default.")
-@click.option("-o", "--output", type=click.Path(path_type=Path), metavar="FILE", help="Write to FILE.")
+@click.option("-o", "--output", metavar="FILE", help="Write to FILE.")
 @overwrite_option
 @knowledge_options
 @json_option
@@ -41,7 +41,7 @@ def export_command(
     format_name: str,
     areas: tuple[str, ...],
     spans: bool,
-    output: Path | None,
+    output: str | None,
     overwrite: bool,
     known_on: str | None,
     position: int | None,
@@ -58,16 +58,15 @@ def export_command(
     """
     _require_fitting(format_name, whole=not (areas or spans or known_on or position is not None))
     _require_target(format_name, output, as_json)
-    if output is not None:
-        require_output(output, log, overwrite=overwrite)
+    path = None if output is None else output_path(output, log, overwrite=overwrite)
     opened = open_timeline(log)
     if format_name == "timeline":
-        rows_count, head = _write(output, _log_writer(opened), overwrite=overwrite), opened.position
+        rows_count = head = _write(path, _log_writer(opened), overwrite=overwrite)
     else:
         flat = _flat(opened, areas, spans, known_on, position)
-        rows_count, head = _write(output, _table_writer(format_name, flat), overwrite=overwrite), flat.about["position"]
-    if output is not None:
-        _tell(output, format_name, rows_count, head, as_json)
+        rows_count, head = _write(path, _table_writer(format_name, flat), overwrite=overwrite), flat.about["position"]
+    if path is not None:
+        _tell(path, format_name, rows_count, head, as_json)
 
 
 def _require_fitting(format_name: str, *, whole: bool) -> None:
@@ -75,7 +74,7 @@ def _require_fitting(format_name: str, *, whole: bool) -> None:
         raise click.UsageError("the format timeline is the whole log; give no AREA, --spans, --known-on or --position")
 
 
-def _require_target(format_name: str, output: Path | None, as_json: bool) -> None:
+def _require_target(format_name: str, output: str | None, as_json: bool) -> None:
     if output is None and as_json:
         raise click.UsageError("--json tells what was written to a file; name it with -o")
     if output is None and format_name in _OF_BYTES and sys.stdout.isatty():

@@ -17,11 +17,11 @@ from typing import Any
 import attrs
 import matplotlib as mpl
 from matplotlib.axes import Axes
-from matplotlib.dates import DateFormatter, DateLocator, DayLocator, MonthLocator, YearLocator, date2num
+from matplotlib.dates import DateLocator, DayLocator, MonthLocator, YearLocator, date2num, num2date
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties, findfont, get_font
 from matplotlib.patches import Patch, Rectangle
-from matplotlib.ticker import MaxNLocator
+from matplotlib.ticker import MaxNLocator, NullLocator
 
 from timeline.connectors.colours import colours_of, is_dark
 from timeline.connectors.plot import Chart, Doubt, Lane, Stretch
@@ -38,6 +38,7 @@ AMOUNT_HEIGHT = 1.0
 SLIVER = 0.4
 MOST_NAMED = 24
 MOST_TICKS = 8
+MOST_DAYS_IN_MONTHS = 366 * 12
 LINE = "#444444"
 FROM_LEFT = "\N{LEFT-TO-RIGHT MARK}"
 SURELY, SURELY_IN_PART, PERHAPS = "#4477AA", "#8FB1D3", "#BBCCDD"
@@ -248,20 +249,22 @@ def _write_around(figure: Figure, rows: list[Axes], chart: Chart) -> None:
 
 
 def _draw_days(axes: Axes, chart: Chart) -> None:
-    locator, written = _ticks((chart.end - chart.start).days)
+    days_count = (chart.end - chart.start).days
+    locator, letters = _ticks(days_count)
     axes.set_xlim(date2num(chart.start), date2num(chart.end))
     axes.xaxis.set_major_locator(locator)
-    axes.xaxis.set_major_formatter(DateFormatter(written))
+    axes.xaxis.set_major_formatter(lambda day, _: num2date(day).date().isoformat()[:letters])
+    axes.xaxis.set_minor_locator(MonthLocator() if days_count < MOST_DAYS_IN_MONTHS else NullLocator())
 
 
-def _ticks(days_count: int) -> tuple[DateLocator, str]:
-    """Where the days are named and how: as ISO years, months or days, no more than fit beside each other."""
+def _ticks(days_count: int) -> tuple[DateLocator, int]:
+    """Where days are named, no more than fit beside each other, and how many letters of an ISO day name them."""
     if days_count < 31 * MOST_TICKS // 4:
-        return DayLocator(interval=math.ceil(days_count / MOST_TICKS)), "%Y-%m-%d"
+        return DayLocator(interval=math.ceil(days_count / MOST_TICKS)), len("2017-10-05")
     months = [step for step in (1, 2, 3, 6) if days_count <= 30 * step * MOST_TICKS]
     if months:
-        return MonthLocator(range(1, 13, months[0])), "%Y-%m"
-    return YearLocator(math.ceil(days_count / 365 / MOST_TICKS)), "%Y"
+        return MonthLocator(range(1, 13, months[0])), len("2017-10")
+    return YearLocator(math.ceil(days_count / 365 / MOST_TICKS)), len("2017")
 
 
 def _title(chart: Chart) -> str:
