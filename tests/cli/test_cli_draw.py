@@ -104,6 +104,15 @@ def test_a_map_of_one_area_and_those_inside_it_goes_into_a_file(run):
     ]
 
 
+def test_a_map_and_a_table_tell_who_was_not_heard(run):
+    document = json.loads(run("--without", "rudaw", "geojson", "log.db")[1])
+    assert ("without rudaw", 9) == (document["note"], document["position"])
+    assert "note" not in json.loads(run("geojson", "log.db")[1])
+    parquet = pytest.importorskip("pyarrow.parquet")
+    run("--only", "rudaw", "export", "log.db", "parquet", "-o", "log.parquet")
+    assert "only rudaw" == json.loads(parquet.read_schema("log.parquet").metadata[b"timeline"])["note"]
+
+
 def test_a_log_in_which_no_area_has_a_point_has_no_map(run):
     run("add", "log.db", "area", "id=iq/desert", "name=Desert")
     told = "Error: geojson: expected areas with a point, found none among 1 area; describe where they are\n"

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 
 import timeline
 from tests.strategies import played, scripts
-from timeline import Area, Point, Projection, first, latest
+from timeline import Area, Point, Projection, count, first, latest
 from timeline.conflict import AreaCaptured, AreaLiberated, StrikeReported
 from timeline.connectors.geojson import features
 from timeline.errors import InputError, NotFoundError
@@ -160,6 +160,21 @@ def test_names_that_no_value_has_or_every_feature_has_are_refused():
     with pytest.raises(InputError, match="expected values with names of their own, found time"):
         collected(tl, names=["time"])
     assert "isf" == collected(tl, names=["control"]).features[-1]["properties"]["control"]
+
+
+def test_properties_of_one_name_and_no_values_at_all_are_refused():
+    class Overlapping(Projection, name="overlapping", version=1):
+        by = latest(AreaLiberated.by)
+        by_certain = latest(AreaLiberated.by)
+
+    class Amounts(Projection, name="amounts", version=1):
+        liberations = count(AreaLiberated)
+
+    with pytest.raises(InputError, match="expected values with names of their own, found by_certain"):
+        collected(hawija().using(Overlapping))
+    with pytest.raises(InputError, match="expected values to tell, found a projection of amounts and days alone; name"):
+        collected(hawija().using(Amounts))
+    assert 1 == collected(hawija().using(Amounts), names=["liberations"]).features[-1]["properties"]["liberations"]
 
 
 def test_nothing_that_changes_or_days_in_the_wrong_order_are_refused():

@@ -258,6 +258,13 @@ def test_a_value_with_letters_that_no_file_can_hold_is_drawn_without_them():
     assert ["unknown", "two lines"] == legend(drawn.figure().axes[0])
 
 
+def test_values_that_begin_alike_are_told_apart_in_the_legend():
+    tl = told(*(captured(f"2014-06-1{number}", by="a" * 200 + str(number)) for number in range(3)))
+    drawn = chart(tl.history(HAWIJA), lanes=["control"])
+    cut = "a" * 27 + "…"
+    assert ["unknown", cut, f"{cut} (2)", f"{cut} (3)"] == legend(drawn.figure().axes[0])
+
+
 def test_any_projection_is_drawn_with_its_values_as_lanes_and_its_amounts_beneath():
     tl = told(captured("2014-06-10"), liberated("2017-10-05")).using(Own)
     drawn = timeline.plot(tl, HAWIJA)

@@ -128,7 +128,7 @@ def geojson_command(
         raise InputError("geojson", expected="areas with a point", found=none, do="describe where they are")
     asked = None if inside is None else [area.id for area in placed]
     spans = opened.spans(asked, known_on=known(known_on), position=position)
-    found = features(spans, placed, names=facets, start=start, end=end)
+    found = features(spans, placed, names=facets, start=start, end=end, note=opened.note)
     if path is None:
         click.echo(found.as_json(), nl=False)
     else:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
+import attrs
 import click
 
 from timeline.cli.app import (
@@ -63,7 +64,7 @@ def export_command(
     if format_name == "timeline":
         rows_count = head = _write(path, _log_writer(opened), overwrite=overwrite)
     else:
-        flat = _flat(opened, areas, spans, known_on, position)
+        flat = _noted(_flat(opened, areas, spans, known_on, position), opened.note)
         rows_count, head = _write(path, _table_writer(format_name, flat), overwrite=overwrite), flat.about["position"]
     if path is not None:
         _tell(path, format_name, rows_count, head, as_json)
@@ -91,6 +92,10 @@ def _flat(
         return flat_spans(opened.spans(areas or None, known_on=known(known_on), position=position))
     ids = [opened.areas(position=position).find(area).id for area in areas] if areas else None
     return flat_events(opened.events(position=position), known_on=to_known_day(known(known_on)), areas=ids)
+
+
+def _noted(flat: Flat, note: str) -> Flat:
+    return attrs.evolve(flat, about={**flat.about, "note": note}) if note else flat
 
 
 def _log_writer(opened: Timeline[Any]) -> Callable[[IO[bytes]], int]:

@@ -10,6 +10,7 @@ import io
 import math
 import unicodedata
 import warnings
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -116,6 +117,15 @@ def _words(lane: Lane) -> list[str]:
     return list(dict.fromkeys(word for stretch in lane.stretches for word in stretch.words))
 
 
+def _labels(words: list[str]) -> Iterator[tuple[str, str]]:
+    """Each word with what is written of it; those that begin alike are numbered where the rest is cut off."""
+    seen: Counter[str] = Counter()
+    for word in words:
+        label = _shown(word)
+        seen[label] += 1
+        yield word, label if seen[label] == 1 else f"{label} ({seen[label]})"
+
+
 def _columns(words: list[str]) -> int:
     return 1 if len(words) <= 6 else 2
 
@@ -129,7 +139,7 @@ def _draw_lane(axes: Axes, lane: Lane, colours: dict[str, str], inches_a_day: fl
         _draw_stretch(axes, stretch, colours)
         _write_in(axes, stretch, colours, inches_a_day)
     words = _words(lane)
-    handles = [Patch(color=colours[word], label=_shown(word)) for word in words[:MOST_NAMED]]
+    handles = [Patch(color=colours[word], label=label) for word, label in _labels(words[:MOST_NAMED])]
     if len(words) > MOST_NAMED:
         handles.append(Patch(color="none", label=f"and {len(words) - MOST_NAMED} more"))
     _legend(axes, handles, _columns(words))

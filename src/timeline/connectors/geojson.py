@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime
 import itertools
 import json
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -25,6 +26,7 @@ Row = Mapping[str, Any]
 
 AFTER_THE_LAST_DAYS = 30
 OWN_NAMES = {"area", "name", "start", "end", "time", "end_time", "times"}
+OF_A_VALUE = ("", "_certain", "_possible")
 
 
 @attrs.frozen
@@ -37,6 +39,7 @@ class FeatureCollection:
         position: the last entry of the log that counts.
         without_point: ids of areas with a history and no point; they are not among the features.
         unchanged: ids of areas of which no value ever changes; they are not either.
+        note: what else a reader should know, such as whose words are left out.
     """
 
     features: tuple[dict[str, Any], ...]
@@ -46,6 +49,7 @@ class FeatureCollection:
     position: int
     without_point: tuple[str, ...] = ()
     unchanged: tuple[str, ...] = ()
+    note: str = ""
 
     def as_data(self) -> dict[str, Any]:
         """The GeoJSON document, with the state of knowledge it holds for as members of its own."""
@@ -53,13 +57,14 @@ class FeatureCollection:
             "type": "FeatureCollection",
             "known_on": show_day(self.known_on),
             "position": self.position,
+            **({"note": self.note} if self.note else {}),
             "features": list(self.features),
         }
 
     def as_json(self) -> str:
         """The document as a text, a line a feature."""
         data = self.as_data()
-        head = json.dumps({name: data[name] for name in ("type", "known_on", "position")}, ensure_ascii=False)
+        head = json.dumps({name: told for name, told in data.items() if name != "features"}, ensure_ascii=False)
         lines = ",\n".join(json.dumps(each, ensure_ascii=False) for each in self.features)
         return f'{head[:-1]}, "features": [\n{lines}\n]}}\n'
 
@@ -81,6 +86,7 @@ def features(
     names: Sequence[str] | None = None,
     start: DayLike | None = None,
     end: DayLike | None = None,
+    note: str = "",
 ) -> FeatureCollection:
     """The spans of some areas as features.
 
@@ -91,11 +97,12 @@ def features(
             and condition, or all that are no amounts and no days.
         start: the first day; without it, that of the first change.
         end: the day after the last; without it, a month after the last change.
+        note: what else a reader should know, such as the `note` of a timeline that leaves sources out.
 
     Raises:
         NotFoundError: no value has one of the names.
-        InputError: a value has a name that every feature has, nothing ever changes and no days are given, or the start
-            is not before the end.
+        InputError: two properties would have one name, there is no value to tell, nothing ever changes and no days are
+            given, or the start is not before the end.
 
     Example:
         >>> import timeline
@@ -109,7 +116,7 @@ def features(
     """
     by_id, told_names = {area.id: area for area in areas}, names or usual_names(spans.projection)
     require_names("geojson", told_names, spans.names)
-    _require_free(told_names)
+    _require_apart(told_names)
     every = _stretches((row for row in spans if row["area"] in by_id), told_names)
     told = {area: found for area, found in every.items() if len(found) > 1}
     placed = [each for area, found in told.items() if by_id[area].point for each in found]
@@ -123,11 +130,16 @@ def features(
         spans.position,
         without_point=tuple(area for area in told if not by_id[area].point),
         unchanged=tuple(area for area in every if area not in told),
+        note=note,
     )
 
 
-def _require_free(names: Sequence[str]) -> None:
-    if taken := sorted(OWN_NAMES & set(names)):
+def _require_apart(names: Sequence[str]) -> None:
+    if not names:
+        do = "name them (--facet, names=), such as an amount"
+        raise InputError("geojson", expected="values to tell", found="a projection of amounts and days alone", do=do)
+    count_of = Counter([*OWN_NAMES, *(f"{name}{end}" for name in dict.fromkeys(names) for end in OF_A_VALUE)])
+    if taken := sorted(name for name, count in count_of.items() if count > 1):
         do = "name the facet otherwise"
         raise InputError("geojson", expected="values with names of their own", found=listed(taken), do=do)
 
