@@ -205,6 +205,14 @@ def test_a_standard_output_without_room_is_told(tl, tmp_path, command):
     assert (1, f"Error: {expected}; send it to a disk with room, or to a file\n") == (ended.returncode, ended.stderr)
 
 
+def test_names_of_any_script_are_printed_in_utf_8_whatever_the_locale(tl, tmp_path):
+    tl.append([timeline.Area("x", "الحويجة")])
+    call = [sys.executable, "-m", "timeline", "areas", "oir.db", "--json"]
+    locale = {**os.environ, "PYTHONIOENCODING": "cp1252"}
+    printed = subprocess.run(call, cwd=tmp_path, env=locale, capture_output=True, check=True).stdout
+    assert "الحويجة" in [area["name"] for area in json.loads(printed.decode())]
+
+
 @pytest.mark.parametrize(
     ("arguments", "told_of"),
     [

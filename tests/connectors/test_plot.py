@@ -165,6 +165,15 @@ def test_the_same_answers_give_the_same_bytes():
     assert [] == [word for word in (">isis<", ">isf<", ">Hawija (iq/kirkuk/hawija)<") if word not in first]
 
 
+def test_a_file_has_the_title_of_the_chart_for_who_cannot_see_it():
+    tl = told(Area("x", "الحويجة <b>"), AreaCaptured(area="x", when="2014-06-10", by="isis"))
+    drawn = timeline.plot(tl, "x", facets=["control"], amounts=())
+    mark = "\N{LEFT-TO-RIGHT MARK}"
+    assert f"<title>{mark}الحويجة &lt;b&gt;{mark} (x)</title>" in drawn._repr_svg_()
+    assert "<b>".encode("utf-16-be") in drawn.picture("pdf")
+    assert "الحويجة <b>".encode() in drawn.picture("png")
+
+
 def test_the_title_says_what_it_takes_to_draw_it_again():
     tl = told(captured("2014-06-10"), liberated("2017-10-05"))
     drawn = timeline.plot(tl, "hawija", known_on="2020-01-01", position=2, end="2015-01-01", note="without rudaw")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import io
 import os
 import sys
 from pathlib import Path
@@ -75,6 +76,7 @@ def main() -> None:
     """Run the command line; every error ends as one message and an exit code."""
     from timeline.errors import TimelineError
 
+    _take_any_letter()
     try:
         app(prog_name="timeline")
     except TimelineError as error:
@@ -89,6 +91,13 @@ def main() -> None:
             do = "send it to a disk with room, or to a file"
             _end(f"standard output: expected what can be written to, found {error.strerror}; {do}")
         _end(f"{type(error).__name__}: {error}\nThis is a defect of timeline; TIMELINE_DEBUG=1 shows the traceback.")
+
+
+def _take_any_letter() -> None:
+    """Write names of any script: into a file or a pipe in UTF-8 whatever the locale, else escaped where need be."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding=None if stream.isatty() else "utf-8", errors="backslashreplace")
 
 
 def _end(message: str) -> None:

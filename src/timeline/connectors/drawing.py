@@ -71,11 +71,11 @@ def _in_style() -> Iterator[None]:
 
 
 def picture(chart: Chart, kind: str) -> bytes:
-    """The bytes of a file, which says nothing of when it was made; an SVG leaves its letters to who shows it."""
+    """The bytes of a file with a title and no date of its making; an SVG leaves its letters to who shows it."""
     figure, buffer = draw(chart), io.BytesIO()
-    undated = {"svg": {"Date": None}, "pdf": {"CreationDate": None}}.get(kind, {})
+    undated: dict[str, Any] = {"svg": {"Date": None}, "pdf": {"CreationDate": None}}.get(kind, {})
     with _in_style():
-        figure.savefig(buffer, format=kind, metadata=undated)
+        figure.savefig(buffer, format=kind, metadata={"Title": _title(chart), **undated})
     if kind != "svg" and (missing := _missing_letters(chart)):
         warnings.warn(f"the font lacks {missing}; an .svg leaves its letters to who shows it", stacklevel=4)
     return buffer.getvalue()
