@@ -133,6 +133,14 @@ def test_events_are_rows_as_they_are_stored(run, tl):
     assert printed(run, "events", "Hawija") == tl.events("Hawija").rows() != []
 
 
+def test_areas_and_sources_are_rows_with_the_coordinates_apart(run, tl):
+    documents = [{"aliases": [], "parents": [], "note": "", "shape": None, **each} for each in printed(run, "areas")]
+    points = [each.pop("point", {"latitude": None, "longitude": None}) for each in documents]
+    expected = [{**document, **point} for document, point in zip(documents, points, strict=True)]
+    assert expected == [{"kind": "area", **row} for row in tl.areas().rows()]
+    assert printed(run, "sources") == [{"kind": "source", **row} for row in tl.sources().rows()]
+
+
 def test_what_is_asked_on_the_spot_and_of_many_is_a_row_of_the_same_words(tl):
     one = tl.status("Hawija", on=DAY).rows()[0]
     many = tl.status_many("Hawija", [DAY]).rows()[0]

@@ -10,12 +10,12 @@ import bisect
 import datetime
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import cast
+from typing import Any, cast
 
 import attrs
 
 from timeline.errors import AreaCycleError, InputError
-from timeline.model.days import BEGINNING, EVER, Day, Unbounded, to_day
+from timeline.model.days import BEGINNING, EVER, Day, Unbounded, show_day, to_day
 from timeline.model.fields import (
     is_any_text,
     is_id,
@@ -98,6 +98,24 @@ class Area:
     reported_on: datetime.date | None = attrs.field(default=None, converter=to_reported_day, kw_only=True)
 
 
+def _told(parent: Parent) -> str | dict[str, Any]:
+    days = {end: day for end in ("start", "end") if (day := show_day(getattr(parent, end)))}
+    return {"area": parent.area, **days} if days else parent.area
+
+
+def _row(area: Area) -> dict[str, Any]:
+    return {
+        "id": area.id,
+        "name": area.name,
+        "aliases": list(area.aliases),
+        "latitude": area.point and area.point.latitude,
+        "longitude": area.point and area.point.longitude,
+        "shape": area.shape and area.shape.as_geojson(),
+        "parents": [_told(each) for each in area.parents],
+        "note": area.note,
+    }
+
+
 @attrs.frozen
 class Areas:
     """The areas in a state of knowledge: those described, and those that events only name."""
@@ -121,6 +139,15 @@ class Areas:
 
     def __len__(self) -> int:
         return len(self._all())
+
+    def rows(self) -> list[dict[str, Any]]:
+        """One flat mapping an area, of plain data, for a map or a join: its point is a `latitude` and a `longitude`.
+
+        Example:
+            >>> Areas({"a": Area("a", "A", point=Point(35.3, 43.8))}).rows()[0]["longitude"]
+            43.8
+        """
+        return [{**_row(area), "described": area.id in self.described} for area in self]
 
     def _all(self) -> dict[str, Area]:
         named_only = {parent for parent in self._children if parent not in self.described} | set(self.undescribed)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterator, Mapping
+from typing import Any
 
 import attrs
 
@@ -72,6 +73,10 @@ class Sources:
 
     def __len__(self) -> int:
         return len(self.described)
+
+    def rows(self) -> list[dict[str, Any]]:
+        """One flat mapping a source, of plain data."""
+        return [{"id": each.id, "name": each.name, "reliability": each.reliability} for each in self]
 
     def find(self, name: str) -> Source:
         """The source with that id or name.
