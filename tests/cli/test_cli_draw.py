@@ -117,6 +117,8 @@ def test_a_log_in_which_no_area_has_a_point_has_no_map(run):
     run("add", "log.db", "area", "id=iq/desert", "name=Desert")
     told = "Error: geojson: expected areas with a point, found none among 1 area; describe where they are\n"
     assert (1, "", told) == run("geojson", "log.db", "--inside", "Desert")
+    refused = run("geojson", "log.db", "--inside", "Desert", "--shapes")[2]
+    assert "expected areas with a point or shape, found none among 1 area" in refused
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no full disk to write to")

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 
 import timeline
 from tests.strategies import played, scripts
-from timeline import Area, Point, Projection, count, first, latest
+from timeline import Area, Point, Projection, Shape, count, first, latest
 from timeline.conflict import AreaCaptured, AreaLiberated, StrikeReported
 from timeline.connectors.geojson import features
 from timeline.errors import InputError, NotFoundError
@@ -88,6 +88,23 @@ def test_a_feature_has_its_point_its_days_and_the_moments_over_which_it_is_shown
     }
     expected = [{"type": "Feature", "geometry": point, "properties": told} for told in (before, after)]
     assert expected == list(found.features)
+
+
+def test_areas_are_shown_in_their_shape_where_they_have_one_if_asked_so():
+    square = Shape([[[(43, 35), (44, 35), (44, 36), (43, 35)]]])
+    tl = told(
+        Area("both", "Both", point=ANYWHERE, shape=square),
+        Area("shape", "Shape", shape=square),
+        Area("point", "Point", point=ANYWHERE),
+        *(AreaLiberated(area=area, when="2017-10-05", by="isf") for area in ("both", "shape", "point")),
+    )
+    types = {
+        shapes: {each["properties"]["area"]: each["geometry"]["type"] for each in collected(tl, shapes=shapes).features}
+        for shapes in (False, True)
+    }
+    expected = {"both": "Point", "point": "Point"}
+    assert {False: expected, True: {"both": "Polygon", "point": "Point", "shape": "Polygon"}} == types
+    assert (("shape",), ()) == tuple(collected(tl, shapes=shapes).without_point for shapes in (False, True))
 
 
 def test_a_span_of_one_day_has_one_time():

@@ -98,6 +98,7 @@ def _warnings_as_lines() -> Iterator[None]:
 @click.option("-o", "--output", metavar="FILE", help="The file; without it, standard output.")
 @click.option("--inside", metavar="AREA", help="Only this area and those inside it, on any day.")
 @click.option("--facet", "facets", multiple=True, metavar="NAME", help="A value to tell; may be given again.")
+@click.option("--shapes", is_flag=True, help="Areas in their shape where they have one, else at their point.")
 @days_options
 @overwrite_option
 @knowledge_options
@@ -106,6 +107,7 @@ def geojson_command(
     output: str | None,
     inside: str | None,
     facets: tuple[str, ...],
+    shapes: bool,
     start: str | None,
     end: str | None,
     overwrite: bool,
@@ -113,7 +115,7 @@ def geojson_command(
     position: int | None,
 ) -> None:
     """The spans of all areas as GeoJSON with times, for a map that plays such as kepler.gl."""
-    from timeline.connectors.geojson import features
+    from timeline.connectors.geojson import features, geometry
     from timeline.connectors.writing import write
     from timeline.errors import InputError
 
@@ -122,18 +124,19 @@ def geojson_command(
     areas = opened.areas(known_on=known(known_on), position=position)
     within = None if inside is None else _inside_ever(areas, inside)
     chosen = [area for area in areas if within is None or area.id in within]
-    placed = [area for area in chosen if area.point]
+    where = "point or shape" if shapes else "point"
+    placed = [area for area in chosen if geometry(area, shapes=shapes)]
     if not placed:
         none = f"none among {_count(len(chosen), 'area')}"
-        raise InputError("geojson", expected="areas with a point", found=none, do="describe where they are")
+        raise InputError("geojson", expected=f"areas with a {where}", found=none, do="describe where they are")
     asked = None if inside is None else [area.id for area in placed]
     spans = opened.spans(asked, known_on=known(known_on), position=position)
-    found = features(spans, placed, names=facets, start=start, end=end, note=opened.note)
+    found = features(spans, placed, names=facets, start=start, end=end, shapes=shapes, note=opened.note)
     if path is None:
         click.echo(found.as_json(), nl=False)
     else:
         write(path, found.as_json().encode(), overwrite=overwrite)
-    _tell(found, len(chosen) - len(placed))
+    _tell(found, len(chosen) - len(placed), where)
 
 
 def _inside_ever(areas: Areas, name: str) -> set[str]:
@@ -145,13 +148,13 @@ def _inside_ever(areas: Areas, name: str) -> set[str]:
     return {area for day in days for area in areas.inside(around, day)}
 
 
-def _tell(found: FeatureCollection, without_point_count: int) -> None:
+def _tell(found: FeatureCollection, nowhere_count: int, where: str) -> None:
     """Say on the error stream what there is and what is left out."""
     about = len({feature["properties"]["area"] for feature in found.features})
     said = f"{_count(len(found.features), 'span')} of {_count(about, 'area')}"
     click.echo(f"{said}, {found.start} until before {found.end}.", err=True)
-    if without_point_count:
-        click.echo(f"Left out, for they have no point: {_count(without_point_count, 'area')}.", err=True)
+    if nowhere_count:
+        click.echo(f"Left out, for they have no {where}: {_count(nowhere_count, 'area')}.", err=True)
     if found.unchanged:
         click.echo(f"Left out, for nothing ever changes: {_count(len(found.unchanged), 'area')}.", err=True)
 

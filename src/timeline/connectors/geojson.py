@@ -1,7 +1,7 @@
 """Where each area was in which status when: GeoJSON with times, which kepler.gl and Leaflet TimeDimension play.
 
-Invariant: a feature is a span of an area, at the point of the area; its values are those of the status on each of its
-days. A feature is shown from `time` on until `end_time`; its `times` are midnight of its first and of its last day.
+Invariant: a feature is a span of an area, at its point or in its shape; its values are those of the status on each of
+its days. A feature is shown from `time` on until `end_time`; its `times` are midnight of its first and of its last day.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ class FeatureCollection:
         features: as GeoJSON has them.
         known_on: the last day whose reports count.
         position: the last entry of the log that counts.
-        without_point: ids of areas with a history and no point; they are not among the features.
+        without_point: ids of areas with a history and no point (or shape); they are not among the features.
         unchanged: ids of areas of which no value ever changes; they are not either.
         note: what else a reader should know, such as whose words are left out.
     """
@@ -86,17 +86,19 @@ def features(
     names: Sequence[str] | None = None,
     start: DayLike | None = None,
     end: DayLike | None = None,
+    shapes: bool = False,
     note: str = "",
 ) -> FeatureCollection:
     """The spans of some areas as features.
 
     Args:
         spans: the spans of these areas and perhaps of others, as `Timeline.spans` tells them.
-        areas: the areas, for their names and points.
+        areas: the areas, for their names, points and shapes.
         names: the values that a feature tells, and that change where one ends and the next begins; without it control
             and condition, or all that are no amounts and no days.
         start: the first day; without it, that of the first change.
         end: the day after the last; without it, a month after the last change.
+        shapes: show an area in its shape where it has one, else at its point.
         note: what else a reader should know, such as the `note` of a timeline that leaves sources out.
 
     Raises:
@@ -119,16 +121,21 @@ def features(
     _require_apart(told_names)
     every = _stretches((row for row in spans if row["area"] in by_id), told_names)
     told = {area: found for area, found in every.items() if len(found) > 1}
-    placed = [each for area, found in told.items() if by_id[area].point for each in found]
+    geometries = {area: made for area in told if (made := geometry(by_id[area], shapes=shapes))}
+    placed = [each for area in geometries for each in told[area]]
     bounded = sorted(each.start for found in told.values() for each in found if isinstance(each.start, datetime.date))
     days = days_shown(bounded, start, end, before=0, after=AFTER_THE_LAST_DAYS)
-    shown = [_feature(each, by_id[each.area], days) for each in placed if each.start < days[1] and days[0] < each.end]
+    shown = [
+        _feature(each, by_id[each.area].name, geometries[each.area], days)
+        for each in placed
+        if each.start < days[1] and days[0] < each.end
+    ]
     return FeatureCollection(
         tuple(sorted(shown, key=lambda feature: feature["properties"]["time"])),
         *days,
         spans.known_on,
         spans.position,
-        without_point=tuple(area for area in told if not by_id[area].point),
+        without_point=tuple(area for area in told if area not in geometries),
         unchanged=tuple(area for area in every if area not in told),
         note=note,
     )
@@ -189,10 +196,15 @@ def _possible_text(possible: dict[str, Any]) -> str:
     return f"{possible['min']} to {possible['max']}"
 
 
-def _feature(stretch: _Stretch, area: Area, days: Days) -> dict[str, Any]:
-    assert area.point is not None
-    geometry = {"type": "Point", "coordinates": [area.point.longitude, area.point.latitude]}
-    properties = {"area": area.id, "name": area.name, **_when(stretch, days), **stretch.told}
+def geometry(area: Area, *, shapes: bool) -> dict[str, Any] | None:
+    """Where an area is shown: in its shape if asked to and it has one, else at its point; nowhere without."""
+    if shapes and area.shape:
+        return area.shape.as_geojson()
+    return {"type": "Point", "coordinates": [area.point.longitude, area.point.latitude]} if area.point else None
+
+
+def _feature(stretch: _Stretch, name: str, geometry: dict[str, Any], days: Days) -> dict[str, Any]:
+    properties = {"area": stretch.area, "name": name, **_when(stretch, days), **stretch.told}
     return {"type": "Feature", "geometry": geometry, "properties": properties}
 
 
