@@ -584,11 +584,10 @@ def syrian() -> tuple[Timeline[AreaStatus], Reading]:
 
 
 @needs_shared
-def test_the_syrian_file_is_read_whole_and_again_changes_nothing(syrian):
-    log, given = syrian
+def test_the_syrian_file_is_read_whole(syrian):
+    _, given = syrian
     assert (16_566, 16_566, ()) == (given.rows_count, len(events(given)), given.bad_rows)
     assert ["204", "30", "71", "1"] == [line.split()[0] for line in given.warnings[1:]]
-    assert (0, 16_566) == imported(log, SYRIA)
 
 
 @needs_shared

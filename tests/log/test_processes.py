@@ -24,9 +24,9 @@ import timeline
 from timeline.log.sqlite import SqliteLog
 from timeline.testing.log_contract import entries
 
-SECONDS = float(os.environ.get("TIMELINE_STRESS_SECONDS", "1.5"))
-KILLS = int(os.environ.get("TIMELINE_KILLS", "5"))
-FILES = 150
+SECONDS = float(os.environ.get("TIMELINE_STRESS_SECONDS", "1"))
+KILLS = int(os.environ.get("TIMELINE_KILLS", "4"))
+FILES = 60
 
 Process = subprocess.Popen[str]
 
