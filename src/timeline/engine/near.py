@@ -32,7 +32,7 @@ _FEW_AREAS = 4
 _FEW_ROWS, _MANY_ROWS = 4, 64
 """Of how many rows the fields are read at once: beside a single row, or a stretch of them."""
 _IN_JSON = {str, int, type(None)}
-_MOST_PAGES = 16
+_MOST_PAGES = 128
 _UNREAD: Any = object()
 _NEVER = -FAR - 1
 
