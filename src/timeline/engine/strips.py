@@ -13,7 +13,7 @@ from typing import Any
 from timeline.log.index import Found
 from timeline.model.days import FAR
 
-_MOST = 64
+_MOST, _MOST_OF_ALL_TIME = 64, 512
 _ALL_TIME, _LONGEST, _USUAL, _SHORTEST = 26, 12, 6, 4
 """How long pages are, as powers of two days; the shortest are never cut."""
 
@@ -132,7 +132,7 @@ class Strip:
     def _made(self, shift: int, number: int) -> Page | None:
         """A page, unless it is to be cut."""
         start, end = _ends(shift, number)
-        most = {_ALL_TIME: _MOST, _SHORTEST: 2 * FAR}.get(shift, 4 * _MOST)
+        most = {_ALL_TIME: _MOST_OF_ALL_TIME, _SHORTEST: 2 * FAR}.get(shift, 4 * _MOST)
         found = self._read(start, end, most + 1)
         if len(found) > most:
             return None
