@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, Phase, settings
 pytest_plugins = ["pytester"]
 
 CALM = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow]}
-settings.register_profile("quick", max_examples=20, derandomize=True, **CALM)
+settings.register_profile("quick", max_examples=16, derandomize=True, **CALM)
 settings.register_profile("deep", max_examples=3000, **CALM)
 settings.register_profile(
     "verdict", settings.get_profile("quick"), max_examples=600, phases=[Phase.generate], database=None

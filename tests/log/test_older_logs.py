@@ -10,7 +10,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from own_mounts import run_with_own_mounts
 
 import timeline
@@ -122,7 +122,6 @@ log.close()
     assert 6 == found["notes"]["area-status"]["position"]
 
 
-@settings(max_examples=40)
 @given(script=scripts())
 def test_the_views_tell_the_same_of_short_bodies_as_of_whole_ones(script: Script) -> None:
     assert_told_alike(lambda log: script.played(timeline.Timeline(log, timeline.AreaStatus)))

@@ -65,7 +65,7 @@ def _outcome(log: StoredLog, batch: list[Any], if_position: int | None) -> objec
 class Agreement(LogTests):
     """Agreement with the reference."""
 
-    @settings(max_examples=60, deadline=None, suppress_health_check=CALM)
+    @settings(deadline=None, suppress_health_check=CALM)
     @given(batches=BATCHES)
     def test_every_log_holds_the_same_given_the_same_clock_and_ids(
         self, batches: list[tuple[list[Recipe], int | None]]
