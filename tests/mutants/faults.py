@@ -170,8 +170,8 @@ MUTANTS = (
     Mutant(
         "of equal reports that differ the last appended counts",
         "projections/facets/latest.py",
-        "else Disputed(values), support)",
-        "else claims[-1].value, support)",
+        "else Disputed(values), claims)",
+        "else claims[-1].value, claims)",
     ),
     Mutant(
         "the report known last counts, whatever its source",
@@ -183,8 +183,8 @@ MUTANTS = (
     Mutant(
         "the day before a window of days still counts",
         "projections/facets/total.py",
-        "day > plus(on, -self.days_count)",
-        "day >= plus(on, -self.days_count)",
+        "after is None or day > after",
+        "after is None or day >= after",
     ),
     Mutant(
         "an event may be active a day too long",
@@ -201,8 +201,8 @@ MUTANTS = (
     Mutant(
         "a total counts what may not be over yet",
         "projections/facets/total.py",
-        "if claim.last_day <= on and self._is_after_start(claim.last_day, on)]",
-        "if claim.day <= on and self._is_after_start(claim.last_day, on)]",
+        "if claim.last_day <= on and _is_after(after, claim.last_day)]",
+        "if claim.day <= on and _is_after(after, claim.last_day)]",
     ),
     Mutant(
         "what was so before the first change is taken for the value",
@@ -282,8 +282,8 @@ MUTANTS = (
     Mutant(
         "a history does not see that the hierarchy changes",
         "queries/history.py",
-        "turns: list[Day] = [BEGINNING, *sorted(knowledge.areas.boundaries()), EVER]",
-        "turns: list[Day] = [BEGINNING, EVER]",
+        "turns: list[Day] = [BEGINNING, *sorted(knowledge.areas.boundaries())]",
+        "turns: list[Day] = [BEGINNING]",
     ),
     Mutant(
         "a history does not see an amount leave its window",
@@ -363,8 +363,8 @@ MUTANTS = (
     Mutant(
         "a date that is uncertain and approximate is stored as uncertain",
         "model/when.py",
-        '(False, True): "~", (True, True): "%"}\n\n\ndef _format(',
-        '(False, True): "~", (True, True): "?"}\n\n\ndef _format(',
+        '(False, True): "~", (True, True): "%"}\n\n\n@functools.lru_cache',
+        '(False, True): "~", (True, True): "?"}\n\n\n@functools.lru_cache',
     ),
     Mutant(
         "two corrections of one entry may be known from the same day",

@@ -7,7 +7,6 @@ import datetime
 import itertools
 import pickle
 import random
-from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -15,13 +14,12 @@ from typing import Any
 import pytest
 
 import timeline
+from crowded import START, crowded, reported
 from strategies import DESCRIBED
-from timeline import AreaStatus, Citation, Correction, Event, Projection, Retraction, Timeline
+from timeline import AreaStatus, Projection, Timeline
 from timeline.conflict import (
     AreaCaptured,
     AreaLiberated,
-    ControlObserved,
-    FightingReported,
     InsurgentActivity,
     StrikeReported,
     VictoryDeclared,
@@ -31,14 +29,9 @@ from timeline.engine.lookup import Lookup
 from timeline.errors import InputError
 from timeline.log.memory import MemoryLog
 from timeline.log.sqlite import SqliteLog
-from timeline.model.entries import Join, Reinstatement, Statement
 from timeline.projections.projection import findings
 from timeline.testing.answers import content
 from timeline.testing.script import play
-
-AREAS = ("country", "district", "town", "hills", "elsewhere")
-START = datetime.date(2017, 1, 15)
-DATES = ("{0}",) * 12 + ("[{0}..{1}]", "{0}/{1}", "{0}/{1}", "[..{0}]", "{0}?", "{0}~")
 
 
 class Recent(Projection, name="recent"):
@@ -50,63 +43,6 @@ class Recent(Projection, name="recent"):
     attacks = timeline.count(InsurgentActivity, AreaLiberated, within=timeline.days(20), look="down")
     killed = timeline.total(InsurgentActivity.deaths_best, within=timeline.days(9), look="up")
     struck = timeline.active(StrikeReported, for_=timeline.days(3), look="up")
-
-
-def crowded(rng: random.Random, size: int) -> Iterator[Statement]:
-    """So many statements about a few weeks in a few areas; targets are places."""
-    yield from DESCRIBED
-    said: dict[int, Event] = {}
-    withdrawn: list[int] = []
-    for place in range(len(DESCRIBED), len(DESCRIBED) + size):
-        statement = about_another(rng, place, said, withdrawn) if rng.random() < 0.2 and said else event(rng)
-        if isinstance(statement, Event):
-            said[place] = statement
-        elif isinstance(statement, Retraction):
-            withdrawn.append(place)
-        yield statement
-
-
-def event(rng: random.Random) -> Event:
-    first = START + datetime.timedelta(days=rng.randrange(60))
-    last = first + datetime.timedelta(days=rng.choice([1, 5, 40]))
-    kind, fields = rng.choice(
-        [
-            (AreaCaptured, {"by": "isis"}),
-            (AreaLiberated, {"by": rng.choice(["isf", "sdf"]), "from_": "isis"}),
-            (ControlObserved, {"held_by": "isf"}),
-            (FightingReported, {}),
-            (InsurgentActivity, {"by": "isis", "deaths_best": rng.choice([None, 0, 2])}),
-            (StrikeReported, {"strikes": rng.randrange(3)}),
-            (VictoryDeclared, {"by": "government"}),
-        ]
-    )
-    return kind(
-        area=rng.choice(AREAS),
-        when=rng.choice(DATES).format(first, last),
-        reported_on=reported(rng),
-        source=Citation(rng.choice(["good", "fair", "unknown"])),
-        scope=rng.choice(["whole", "whole", "whole", "somewhere_in"]),
-        incident=rng.choice([None] * 9 + ["one"]),
-        **fields,
-    )
-
-
-def reported(rng: random.Random) -> datetime.date:
-    return START + datetime.timedelta(days=rng.choice([rng.randrange(70), rng.randrange(70), 400]))
-
-
-def about_another(rng: random.Random, place: int, said: dict[int, Event], withdrawn: list[int]) -> Statement:
-    target = rng.choice(list(said))
-    at = START + datetime.timedelta(days=500 + place)
-    if withdrawn and rng.random() < 0.3:
-        return Reinstatement(target=str(withdrawn.pop()), reason="test", reported_on=at)
-    alike = [each for each in said if said[each].kind == said[target].kind and said[each].area == said[target].area]
-    joined = [str(each) for each in alike if said[each].when.lasts == said[target].when.lasts]
-    if len(joined) > 1 and rng.random() < 0.3:
-        return Join(members=joined[:3], reason="test", reported_on=at)
-    if rng.random() < 0.5:
-        return Retraction(target=str(target), reason="test", reported_on=rng.choice([at, reported(rng)]))
-    return Correction(target=str(target), replacement=event(rng), reason="test", reported_on=at)
 
 
 def told(tl: Timeline[Any], area: str, on: datetime.date, known_on: Any) -> tuple[object, object, object]:

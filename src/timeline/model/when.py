@@ -326,6 +326,7 @@ def _wrong(text: str, at: int, expected: str, do: str = _END_HINT) -> WhenSyntax
 _SUFFIXES = {(True, False): "?", (False, True): "~", (True, True): "%"}
 
 
+@functools.lru_cache(maxsize=16384)
 def _format(when: When) -> str:
     suffix = _SUFFIXES.get((when.uncertain, when.approximate), "") if when.is_qualified else ""
     if not when.lasts:

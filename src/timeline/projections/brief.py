@@ -7,7 +7,6 @@ anew.
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Callable, Sequence
 from typing import Any, Protocol
 
@@ -35,7 +34,7 @@ class Near(Protocol):
     """
 
     @property
-    def on(self) -> datetime.date:
+    def on(self) -> Day:
         """The day asked about."""
 
     def last_day(self, since: int | None = None) -> int | None:

@@ -7,8 +7,7 @@ Invariant: the spans are sorted, disjoint and non-empty, cover every day, and no
 from __future__ import annotations
 
 import datetime
-import itertools
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, Generic, TypeVar
 
 import attrs
@@ -19,6 +18,8 @@ from timeline.model.days import BEGINNING, EVER, Day, Unbounded, last_at, plus, 
 from timeline.model.knowledge import Knowledge
 from timeline.model.plain import row_of
 from timeline.model.policy import Policy
+from timeline.projections.by_day import finder
+from timeline.projections.claims import Claim
 from timeline.projections.facets import Facet, Finding
 from timeline.projections.facets.base import asked
 from timeline.projections.possible import Possible, asked_on
@@ -74,6 +75,36 @@ class Span:
 
 
 @attrs.frozen
+class Steps:
+    """What a facet tells of an area over all of time.
+
+    Args:
+        facet: the facet.
+        turns: the days from which on there is another hierarchy; the first is `BEGINNING`.
+        claims: for each turn all claims that the facet is given.
+        told: the days on which the facet may change, each with what it tells from then on; the first is `BEGINNING`.
+    """
+
+    facet: Facet[Any]
+    turns: Sequence[Day]
+    claims: Sequence[Sequence[Claim]]
+    told: Sequence[Step]
+    days: Sequence[Day] = attrs.field(init=False)
+
+    def __attrs_post_init__(self) -> None:
+        object.__setattr__(self, "days", [day for day, _ in self.told])
+
+    def at(self, on: Day) -> Finding[Any]:
+        """What the facet tells of a day; of what supports it only the newest day."""
+        return asked(self.told[last_at(self.days, on)][1], on)
+
+    def find(self, on: Day) -> Finding[Any]:
+        """The same by its definition."""
+        found: Finding[Any] = self.facet.find(self.claims[last_at(self.turns, on)], on)
+        return found
+
+
+@attrs.frozen
 class History(Generic[P_co]):
     """The spans of an area's status, in order.
 
@@ -89,7 +120,7 @@ class History(Generic[P_co]):
     known_on: Day
     position: int
     _projection: type[P_co] = attrs.field(repr=False)
-    _steps: dict[str, list[Step]] = attrs.field(repr=False, eq=False)
+    _steps: dict[str, Steps] = attrs.field(repr=False, eq=False)
 
     def __iter__(self) -> Iterator[Span]:
         return iter(self.spans)
@@ -99,7 +130,8 @@ class History(Generic[P_co]):
 
     def at(self, on: str | datetime.date) -> P_co:
         """The status on a day, with its evidence."""
-        return self._status(to_day(on, name="on"))
+        day = to_day(on, name="on")
+        return self._answer(day, {name: steps.find(day) for name, steps in self._steps.items()})
 
     def span_at(self, on: str | datetime.date) -> Span:
         """The span that contains a day."""
@@ -162,10 +194,13 @@ class History(Generic[P_co]):
         return [span.as_data() for span in self.spans]
 
     def _boundaries(self) -> list[Day]:
-        return sorted({day for steps in self._steps.values() for day, _ in steps})
+        return sorted({day for steps in self._steps.values() for day in steps.days})
 
     def _status(self, on: Day) -> P_co:
-        findings = {name: _finding_at(steps, on) for name, steps in self._steps.items()}
+        """The status on a day, of whose evidence only the newest day is told."""
+        return self._answer(on, {name: steps.at(on) for name, steps in self._steps.items()})
+
+    def _answer(self, on: Day, findings: dict[str, Finding[Any]]) -> P_co:
         return self._projection(At(on, self.known_on, self.position), self.area, findings)  # type: ignore[arg-type]
 
 
@@ -219,10 +254,6 @@ def _total_days(stretches: list[tuple[Day, Day]]) -> int | Unbounded:
     return total
 
 
-def _finding_at(steps: list[Step], on: Day) -> Finding[Any]:
-    return asked(steps[last_at([day for day, _ in steps], on)][1], on)
-
-
 def history(
     projection: type[P], knowledge: Knowledge, policy: Policy, area: str, *, name: str | None = None
 ) -> History[P]:
@@ -236,7 +267,7 @@ def history(
     """
     names = _names(projection, name)
     facets = projection.definition.facets.items()
-    steps = {key: list(_steps(facet, knowledge, policy, area)) for key, facet in facets}
+    steps = {key: _steps(facet, knowledge, policy, area) for key, facet in facets}
     whole = History(area, (), names, knowledge.known_on, knowledge.position, projection, steps)
     return attrs.evolve(whole, spans=tuple(_spans(whole)))
 
@@ -250,17 +281,19 @@ def _names(projection: type[Projection], name: str | None) -> tuple[str, ...]:
     return (name,)
 
 
-def _steps(facet: Facet[Any], knowledge: Knowledge, policy: Policy, area: str) -> Iterator[Step]:
-    """The days on which a facet may change, each with its value from then on; the first is `BEGINNING`.
+def _steps(facet: Facet[Any], knowledge: Knowledge, policy: Policy, area: str) -> Steps:
+    """What a facet tells from each day on: between two changes of the hierarchy the claims are the same."""
+    turns: list[Day] = [BEGINNING, *sorted(knowledge.areas.boundaries())]
+    about = [claims_of(facet, knowledge, policy, area, turn) for turn in turns]
+    told = zip(turns, [*turns[1:], EVER], about, strict=True)
+    return Steps(facet, turns, about, [step for each in told for step in _within(facet, *each)])
 
-    Between two changes of the hierarchy the claims are the same; within, the facet names its own boundaries.
-    """
-    turns: list[Day] = [BEGINNING, *sorted(knowledge.areas.boundaries()), EVER]
-    for start, end in itertools.pairwise(turns):
-        about = claims_of(facet, knowledge, policy, area, start)
-        within = {day for day in facet.boundaries(about) if start < day < end}
-        for day in sorted({start, *within}):
-            yield day, facet.find(about, day)
+
+def _within(facet: Facet[Any], start: Day, end: Day, about: Sequence[Claim]) -> Iterator[Step]:
+    """The days of a stretch on which a facet may change, each with what it tells from then on."""
+    find = finder(facet, about)
+    days = {day for day in facet.boundaries(about) if start < day < end}
+    return ((day, find(day)) for day in sorted({start, *days}))
 
 
 def _spans(whole: History[Any]) -> Iterator[Span]:

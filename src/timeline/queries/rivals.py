@@ -65,7 +65,8 @@ def rivals(
         entries: every entry up to the position asked about, known by then or not.
     """
     places = area_distances(knowledge.areas, area, facet.look, on)
-    fates = {claim.known.id: facet.fate(claim, claims, on) for claim in claims} | {each.known.id: "" for each in causes}
+    told = zip(claims, facet.fates(claims, on), strict=True)
+    fates = {claim.known.id: fate for claim, fate in told} | {each.known.id: "" for each in causes}
     standing = {each.id: known for known in knowledge.events for each in (known, *known.members)}
     wordings = {each.entries[-1].id for known in knowledge.events for each in known.members or (known,)}
     gone = _withdrawn([entry for entry in entries if entry.reported_on <= knowledge.known_on])

@@ -15,7 +15,7 @@ from timeline.projections.claims import Claim
 from timeline.projections.columns.claims import ClaimColumns
 from timeline.projections.columns.days import FAR, Ints, day_of, number
 from timeline.projections.columns.steps import Listed, Step, Steps, area_and_day, key
-from timeline.projections.facets.base import Facet, Finding, Resolved
+from timeline.projections.facets.base import Facet
 from timeline.projections.facets.fold import Fold
 
 
@@ -43,17 +43,8 @@ def plain_steps(facet: Facet[Any], claims: ClaimColumns) -> Steps:
 
 def fold_steps(facet: Fold[Any], claims: ClaimColumns) -> Steps:
     """What a fold tells of all areas."""
-    return listed_steps(step for area, of_area in _by_area(claims) for step in _folded(facet, area, of_area))
-
-
-def _folded(facet: Fold[Any], area: int, claims: Sequence[Claim]) -> Iterator[Step]:
-    sure = [claim for claim in claims if not claim.is_qualified]
-    with_all = facet.sweep(claims)
-    without_doubt = dict(with_all if len(sure) == len(claims) else facet.sweep(sure))
-    so = facet.initial
-    for day, state in with_all:
-        so = without_doubt.get(day, so)
-        yield key(area, number(day)), Finding(Resolved(state), None, (), state != so)
+    steps = ((area, step) for area, of_area in _by_area(claims) for step in facet.steps(of_area))
+    return listed_steps((key(area, number(day)), finding) for area, (day, finding) in steps)
 
 
 def _by_area(claims: ClaimColumns) -> Iterator[tuple[int, list[Claim]]]:

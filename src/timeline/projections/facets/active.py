@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from timeline.model.days import Day, plus
 from timeline.model.events import Event
 from timeline.model.when import When
-from timeline.projections.claims import Claim, Look, in_order
+from timeline.projections.claims import Claim, Look
 from timeline.projections.facets.base import Facet, Resolved, kinds_read, whole_days
 from timeline.projections.facets.latest import window_ends
 from timeline.projections.possible import Values
@@ -30,7 +30,7 @@ class Active(Facet[bool]):
     def resolve(self, claims: Sequence[Claim], on: Day) -> Resolved[bool]:
         """The plain definition."""
         support = [claim for claim in claims if claim.day <= on < plus(claim.last_day, self.days_count)]
-        return Resolved(bool(support), in_order(support))
+        return Resolved(bool(support), support)
 
     def possible(self, claims: Sequence[Claim], on: Day) -> Values:
         """True if a claim may be active; false unless one surely is."""

@@ -35,10 +35,10 @@ T_co = TypeVar("T_co", covariant=True)
 
 @attrs.frozen
 class Resolved(Generic[T_co]):
-    """The value of a facet on a day, and the claims that support it."""
+    """The value of a facet on a day, and the claims that support it, in any order."""
 
     value: T_co
-    support: tuple[Claim, ...] = ()
+    support: Sequence[Claim] = attrs.field(default=(), eq=in_order)
 
     def evidence(self, on: Day) -> Day | None:
         """The newest day up to `on` that a supporting claim speaks of; None where nothing does."""
@@ -174,16 +174,18 @@ class Facet(Generic[T]):
         """The sets of values that may be claimed with equal rank; none for most reducers."""
         return ()
 
-    def fate(self, claim: Claim, claims: Sequence[Claim], on: Day) -> str:
-        """Why a claim that is no cause does not decide the value: the one reason."""
-        if claim.first.earliest > on:
-            return AFTER_THE_DATE
-        is_witness = any(claim is each for each in self.witnesses(claims, on))
-        return AGREES if is_witness else self.defeat(claim, claims, on)
+    def fates(self, claims: Sequence[Claim], on: Day) -> list[str]:
+        """Of each claim, if it is no cause, the one reason why it does not decide the value."""
+        witnesses = set(map(id, self.witnesses(claims, on)))
+        defeat = self.defeat(claims, on)
+        return [
+            AFTER_THE_DATE if claim.first.earliest > on else AGREES if id(claim) in witnesses else defeat(claim)
+            for claim in claims
+        ]
 
-    def defeat(self, claim: Claim, claims: Sequence[Claim], on: Day) -> str:
-        """Why a claim that began by then cannot matter any more."""
-        return EXPIRED
+    def defeat(self, claims: Sequence[Claim], on: Day) -> Callable[[Claim], str]:
+        """What tells why a claim that began by then cannot matter any more."""
+        return lambda claim: EXPIRED
 
     def _causes(self, witnesses: Sequence[Claim], on: Day, outcome: tuple[T, Possible | None]) -> tuple[Claim, ...]:
         """The fewest happenings with the same outcome; of several sets, the first by day, rank and content."""

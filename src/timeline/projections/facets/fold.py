@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 from timeline.model.days import BEGINNING, Day
 from timeline.model.events import Event
 from timeline.projections.claims import Claim, Look, happenings, in_order
-from timeline.projections.facets.base import AFTER_THE_DATE, Facet, Resolved, kinds_read
+from timeline.projections.facets.base import AFTER_THE_DATE, Facet, Finding, Resolved, kinds_read
 
 S = TypeVar("S")
 
@@ -47,12 +47,23 @@ class Fold(Facet[S]):
             states.append((day, state))
         return states
 
+    def steps(self, claims: Sequence[Claim]) -> list[tuple[Day, Finding[S]]]:
+        """What it tells from each day on, from the beginning of time, but for the claims that support it."""
+        sure = [claim for claim in claims if not claim.is_qualified]
+        with_all = self.sweep(claims)
+        without_doubt = dict(with_all if len(sure) == len(claims) else self.sweep(sure))
+        so, found = self.initial, []
+        for day, state in with_all:
+            so = without_doubt.get(day, so)
+            found.append((day, Finding(Resolved(state), None, (), state != so)))
+        return found
+
     def possible(self, claims: Sequence[Claim], on: Day) -> None:
         """Nothing is said: nobody can know the possible states of an arbitrary step."""
 
-    def fate(self, claim: Claim, claims: Sequence[Claim], on: Day) -> str:
+    def fates(self, claims: Sequence[Claim], on: Day) -> list[str]:
         """All that happened by then is consumed."""
-        return AFTER_THE_DATE
+        return [AFTER_THE_DATE for _ in claims]
 
     def boundaries(self, claims: Sequence[Claim]) -> set[Day]:
         """The days by which a claim surely held."""
@@ -60,7 +71,7 @@ class Fold(Facet[S]):
 
     def _causes(self, witnesses: Sequence[Claim], on: Day, outcome: object) -> tuple[Claim, ...]:
         """All that was consumed."""
-        return self.resolve(witnesses, on).support
+        return tuple(self.resolve(witnesses, on).support)
 
     def _arguments(self) -> tuple[object, ...]:
         return (repr(self.initial), code_of(self.evolve))

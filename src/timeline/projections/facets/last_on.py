@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from timeline.model.days import BEGINNING, Day, plus
 from timeline.model.events import Event
 from timeline.model.when import Window
-from timeline.projections.claims import Claim, Look, in_order
+from timeline.projections.claims import Claim, Look
 from timeline.projections.facets.base import SUPERSEDED, Facet, Resolved, kinds_read
 from timeline.projections.facets.latest import window_ends
 from timeline.projections.possible import PossibleDays
@@ -28,7 +28,7 @@ class LastOn(Facet[datetime.date | None]):
         happened = [claim for claim in claims if claim.day <= on]
         last = max((claim.day for claim in happened), default=None)
         support = [claim for claim in happened if claim.day == last]
-        return Resolved(last, in_order(support))
+        return Resolved(last, support)
 
     def possible(self, claims: Sequence[Claim], on: Day) -> PossibleDays:
         """The days from the last that some claim surely reached, for each claim that may be on one of them."""
@@ -44,9 +44,9 @@ class LastOn(Facet[datetime.date | None]):
         low = _low(claims, on)
         return [claim for claim in claims if claim.first.earliest <= on and claim.latest_by(on) >= low]
 
-    def defeat(self, claim: Claim, claims: Sequence[Claim], on: Day) -> str:
+    def defeat(self, claims: Sequence[Claim], on: Day) -> Callable[[Claim], str]:
         """A later day took its place."""
-        return SUPERSEDED
+        return lambda claim: SUPERSEDED
 
     def boundaries(self, claims: Sequence[Claim]) -> set[Day]:
         """The ends of each window, and the days after them: on its first day a window is one day."""

@@ -6,14 +6,14 @@ Neither takes an event at an unknown place inside the area: one unknown village 
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, TypeVar, cast
 
-from timeline.model.days import Day, plus
+from timeline.model.days import EVER, Day, plus
 from timeline.model.events import Event
 from timeline.model.policy import Disputed, Rank
 from timeline.model.when import Window
-from timeline.projections.claims import Claim, Look, in_order
+from timeline.projections.claims import Claim, Look
 from timeline.projections.facets.base import OUTRANKED, SUPERSEDED, Facet, Resolved, fields_read, kinds_read
 from timeline.projections.possible import Values
 from timeline.projections.reach import Reach
@@ -68,10 +68,10 @@ class Latest(Facet[V | Disputed[V] | None]):
             others = maybe_first_after(claims, on) if self.before else []
         return [*last, *(claim for claim in others if not any(claim is each for each in last))]
 
-    def defeat(self, claim: Claim, claims: Sequence[Claim], on: Day) -> str:
+    def defeat(self, claims: Sequence[Claim], on: Day) -> Callable[[Claim], str]:
         """A later day took its place, or on one day a greater rank."""
         bar = _bar(claims, on)
-        return SUPERSEDED if bar and claim.latest_by(on) < bar[0] else OUTRANKED
+        return lambda claim: SUPERSEDED if bar and claim.latest_by(on) < bar[0] else OUTRANKED
 
     def disputes(self, claims: Sequence[Claim], on: Day) -> tuple[Disputed[Any], ...]:
         """The sets of values that may be claimed with equal rank on the last day."""
@@ -118,10 +118,10 @@ class First(Facet[V | Disputed[V] | None]):
         begun = [claim for claim in claims if claim.first.earliest <= on]
         return [claim for claim in begun if not _is_preceded(claim, claims, claim.first.earliest)]
 
-    def defeat(self, claim: Claim, claims: Sequence[Claim], on: Day) -> str:
+    def defeat(self, claims: Sequence[Claim], on: Day) -> Callable[[Claim], str]:
         """An earlier day came before it, or on one day a greater rank."""
-        is_later = any(other.is_sure and other.first.latest < claim.first.earliest for other in claims)
-        return SUPERSEDED if is_later else OUTRANKED
+        first = min((claim.first.latest for claim in claims if claim.is_sure), default=EVER)
+        return lambda claim: SUPERSEDED if first < claim.first.earliest else OUTRANKED
 
     def disputes(self, claims: Sequence[Claim], on: Day) -> tuple[Disputed[Any], ...]:
         """The sets of values that may be claimed with equal rank on the first day."""
@@ -189,9 +189,8 @@ def shared_days(claims: Sequence[Claim], on: Day) -> tuple[Disputed[Any], ...]:
 
 def agreed(claims: Sequence[Claim]) -> Resolved[V | Disputed[V] | None]:
     """The one value of claims that count equally, or all their values as `Disputed`."""
-    support = in_order(claims)
     values = frozenset(cast(V, claim.value) for claim in claims)
-    return Resolved(next(iter(values)) if len(values) == 1 else Disputed(values), support)
+    return Resolved(next(iter(values)) if len(values) == 1 else Disputed(values), claims)
 
 
 def latest(*fields: V, before: object = None, look: Look = "here") -> Latest[V]:

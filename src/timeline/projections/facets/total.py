@@ -43,19 +43,22 @@ class Total(Facet[int]):
 
     def resolve(self, claims: Sequence[Claim], on: Day) -> Resolved[int]:
         """The plain definition."""
-        over = [claim for claim in claims if claim.last_day <= on and self._is_after_start(claim.last_day, on)]
+        after = self._after(on)
+        over = [claim for claim in claims if claim.last_day <= on and _is_after(after, claim.last_day)]
         support = [claim for claim in over if claim.is_sure]
-        return Resolved(_sum(min, support), in_order(support))
+        return Resolved(_sum(min, support), support)
 
     def possible(self, claims: Sequence[Claim], on: Day) -> Bounds:
         """The amounts that surely lie inside, and those that may; a lasting event spreads its amount as it likes."""
-        inside = [claim for claim in claims if self._is_after_start(claim.first.earliest, on)]
-        surely = [claim for claim in inside if claim.is_sure and claim.last.latest <= on]
+        after = self._after(on)
+        inside = [claim for claim in claims if claim.last.latest <= on and _is_after(after, claim.first.earliest)]
+        surely = [claim for claim in inside if claim.is_sure]
         return Bounds(_sum(min, surely), _sum(max, self.witnesses(claims, on)))
 
     def witnesses(self, claims: Sequence[Claim], on: Day) -> Sequence[Claim]:
         """The claims with an amount that may lie inside."""
-        maybe = [claim for claim in claims if any(self._may_lie_inside(when, on) for when in claim.placements)]
+        after = self._after(on)
+        maybe = [claim for claim in claims if any(_may_lie(when, after, on) for when in claim.placements)]
         return [claim for claims_of_one in happenings(maybe) for claim in _least_and_greatest(claims_of_one)]
 
     def boundaries(self, claims: Sequence[Claim]) -> set[Day]:
@@ -64,22 +67,28 @@ class Total(Facet[int]):
         ends = {day for when in whens for day in (when.first.earliest, when.last.latest)}
         return ends if self.days_count is None else ends | {plus(end, self.days_count) for end in ends}
 
-    def defeat(self, claim: Claim, claims: Sequence[Claim], on: Day) -> str:
+    def defeat(self, claims: Sequence[Claim], on: Day) -> Callable[[Claim], str]:
         """It lies before the days that count, or adds nothing."""
-        return EXPIRED if claim.value else AGREES
+        return lambda claim: EXPIRED if claim.value else AGREES
 
     def _causes(self, witnesses: Sequence[Claim], on: Day, outcome: object) -> tuple[Claim, ...]:
         """Every claim that may count: without any one of them the greatest possible amount would differ."""
         return in_order(witnesses)
 
-    def _may_lie_inside(self, when: When, on: Day) -> bool:
-        return when.first.earliest <= on and self._is_after_start(when.last.latest, on)
-
-    def _is_after_start(self, day: Day, on: Day) -> bool:
-        return self.days_count is None or day > plus(on, -self.days_count)
+    def _after(self, on: Day) -> Day | None:
+        """The last day before those that it counts; None where it counts all."""
+        return None if self.days_count is None else plus(on, -self.days_count)
 
     def _arguments(self) -> tuple[object, ...]:
         return (self.days_count,)
+
+
+def _may_lie(when: When, after: Day | None, on: Day) -> bool:
+    return when.first.earliest <= on and _is_after(after, when.last.latest)
+
+
+def _is_after(after: Day | None, day: Day) -> bool:
+    return after is None or day > after
 
 
 def _sum(choose: Callable[[list[int]], int], claims: Iterable[Claim]) -> int:
