@@ -12,12 +12,12 @@ import itertools
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, cast
 
-from timeline.model.days import FAR, Day, day_number
+from timeline.model.days import FAR, Day, day_number, last_at
 from timeline.model.events import WHOLE
-from timeline.projections.brief import TooFarError, find_near
-from timeline.projections.claims import Claim
+from timeline.projections.brief import Dated, TooFarError, find_near
+from timeline.projections.claims import Claim, in_order
 from timeline.projections.facets.base import Facet, Finding
-from timeline.projections.facets.fold import Fold
+from timeline.projections.facets.fold import Fold, once
 from timeline.projections.reach import Reach
 
 _LENGTHS = (0, 31, 366, 2 * FAR)
@@ -28,11 +28,30 @@ _TO_FIRST = Reach(is_to_first=True)
 def finder(facet: Facet[Any], claims: Sequence[Claim]) -> Callable[[Day], Finding[Any]]:
     """What tells what a facet says on a day, given all claims about an area."""
     if type(facet) is Fold:
-        steps = facet.steps(claims)
-        days = [day for day, _ in steps]
-        return lambda on: steps[bisect.bisect_right(days, on) - 1][1]
+        return FoldByDay(facet, claims).find
     by_day = ByDay(facet, claims)
     return lambda on: ClaimsNearDay(by_day, on).find()
+
+
+class FoldByDay:
+    """What a fold tells of each day, each event taken in once."""
+
+    def __init__(self, facet: Fold[Any], claims: Sequence[Claim]) -> None:
+        self._facet = facet
+        self._claims = claims
+        self._steps = facet.steps(claims)
+        self._starts = [day for day, _ in self._steps]
+        consumed = once(in_order(claims))
+        self._days = [claim.day for claim in consumed]
+        self._newest = list(itertools.accumulate((claim.last_day for claim in consumed), max))
+
+    def find(self, on: Day) -> Finding[Any]:
+        """What it tells of a day."""
+        _, step = self._steps[last_at(self._starts, on)]
+        place = bisect.bisect_right(self._days, on)
+        newest = min(self._newest[place - 1], on) if place else None
+        seek = functools.partial(_causes, self._facet, self._claims, on)
+        return Finding(Dated(step.value, (), newest), None, (), step.rests_on_doubt, seek)
 
 
 class ByDay:

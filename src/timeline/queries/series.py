@@ -15,15 +15,15 @@ from typing import Any
 import attrs
 
 from timeline.errors import InputError
-from timeline.model.days import BEGINNING, Day, last_day, plus, show_day
+from timeline.model.days import Day, last_day, plus, show_day
 from timeline.model.knowledge import Knowledge
 from timeline.model.plain import plain
 from timeline.model.policy import Policy
-from timeline.projections.claims import Claim, claims
 from timeline.projections.facets import Facet, Total
 from timeline.projections.possible import Possible
 from timeline.projections.projection import Projection
-from timeline.queries.status import newest_evidence, status
+from timeline.queries.many_days import ManyDays
+from timeline.queries.status import at, newest_evidence
 
 DAY = datetime.timedelta(days=1)
 
@@ -117,10 +117,8 @@ class _Question:
 
     asked: Facet[Any] | str
     projection: type[Projection]
-    knowledge: Knowledge
-    policy: Policy
-    area: str
-    _claims: dict[Day, list[Claim]] = attrs.field(factory=dict, init=False)
+    days: ManyDays
+    _amounts: dict[int, Total] = attrs.field(factory=dict, init=False)
 
     @property
     def name(self) -> str:
@@ -129,28 +127,26 @@ class _Question:
     def period(self, start: datetime.date, end: datetime.date, is_whole: bool) -> Period:
         on, asked = end - DAY, self.asked
         if isinstance(asked, str):
-            answer = status(self.projection, self.knowledge, self.policy, self.area, on)
+            answer = self._answer(on)
             value, certain, possible = getattr(answer, asked), answer.certain(asked), answer.possible(asked)
             return Period(start, end, is_whole, value, certain, possible, newest_evidence(answer))
-        found = _over(asked, (end - start).days).find(self.claims(asked, on), on)
+        found = self.days.find(self._over(asked, (end - start).days), on)
         evidence = found.resolved.evidence(on)
         return Period(start, end, is_whole, found.value, found.is_certain, found.possible, evidence)
 
-    def claims(self, facet: Facet[Any], on: datetime.date) -> list[Claim]:
-        """What the facet is given on a day; gathered once for all days with one hierarchy."""
-        turn = max((day for day in self.knowledge.areas.boundaries() if day <= on), default=BEGINNING)
-        if turn not in self._claims:
-            self._claims[turn] = claims(
-                self.knowledge,
-                self.policy,
-                self.area,
-                on,
-                look=facet.look,
-                kinds=facet.kinds,
-                read=facet.read,
-                takes=facet.takes,
-            )
-        return self._claims[turn]
+    def _answer(self, on: datetime.date) -> Projection:
+        facets = self.projection.definition.facets.items()
+        found = {name: self.days.find(facet, on) for name, facet in facets}
+        return self.projection(at(self.days.knowledge, on), self.days.area, found)
+
+    def _over(self, facet: Facet[Any], days_count: int) -> Facet[Any]:
+        """The facet, an amount over exactly so many days."""
+        if not isinstance(facet, Total):
+            return facet
+        if days_count not in self._amounts:
+            amount = self._amounts[days_count] = copy.copy(facet)
+            amount.days_count = days_count
+        return self._amounts[days_count]
 
 
 def series(
@@ -176,7 +172,7 @@ def series(
         raise InputError("every", expected="week or month", found=repr(every))
     if start >= end:
         raise InputError("series", expected="a start before the end", found=f"{start} to {end}")
-    question = _Question(asked, projection, knowledge, policy, area)
+    question = _Question(asked, projection, ManyDays(knowledge, policy, area))
     periods = tuple(question.period(*stretch) for stretch in _stretches(every, start, end))
     return Series(area, question.name, every, knowledge.known_on, knowledge.position, periods)
 
@@ -191,12 +187,3 @@ def _stretches(
         assert isinstance(until, datetime.date)
         yield start, until, _BEGINS[every](start) == start and ends <= end
         start = until
-
-
-def _over(facet: Facet[Any], days_count: int) -> Facet[Any]:
-    """The facet, an amount over exactly so many days."""
-    if not isinstance(facet, Total):
-        return facet
-    amount = copy.copy(facet)
-    amount.days_count = days_count
-    return amount
