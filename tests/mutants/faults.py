@@ -94,20 +94,20 @@ MUTANTS = (
     Mutant(
         "a state of knowledge is kept without its position",
         "engine/states.py",
-        "        coordinates = to_known_day(known_on), self._position(position)\n"
+        "        coordinates = to_known_day(known_on), position_in(position, len(self._entries))\n"
         "        if coordinates not in self._states:\n"
         "            known, at = coordinates\n",
         "        coordinates = to_known_day(known_on)\n"
         "        if coordinates not in self._states:\n"
-        "            known, at = coordinates, self._position(position)\n",
+        "            known, at = coordinates, position_in(position, len(self._entries))\n",
     ),
     Mutant(
         "a state of knowledge is kept without the day it is of",
         "engine/states.py",
-        "        coordinates = to_known_day(known_on), self._position(position)\n"
+        "        coordinates = to_known_day(known_on), position_in(position, len(self._entries))\n"
         "        if coordinates not in self._states:\n"
         "            known, at = coordinates\n",
-        "        coordinates = self._position(position)\n"
+        "        coordinates = position_in(position, len(self._entries))\n"
         "        if coordinates not in self._states:\n"
         "            known, at = to_known_day(known_on), coordinates\n",
     ),
@@ -305,7 +305,7 @@ MUTANTS = (
     ),
     Mutant(
         "an area lies inside itself",
-        "engine/states.py",
+        "engine/parts.py",
         "return sorted(areas.inside(around, on).keys() - {around})",
         "return sorted(areas.inside(around, on).keys())",
     ),
@@ -387,7 +387,7 @@ MUTANTS = (
     # What is looked up in an index
     Mutant(
         "what counts for so many days is looked up a day too short",
-        "engine/lookup.py",
+        "engine/stretches.py",
         "[plus(on, 1 - reach.days_count)]",
         "[plus(on, 2 - reach.days_count)]",
     ),
@@ -429,9 +429,9 @@ MUTANTS = (
     ),
     Mutant(
         "a claim that tells what was so before it is not looked up",
-        "engine/lookup.py",
-        "        for pair in ahead:",
-        "        for pair in ahead[:0]:",
+        "engine/stretches.py",
+        "    for pair in ahead:",
+        "    for pair in ahead[:0]:",
     ),
     Mutant(
         "areas described since the last question are not seen",

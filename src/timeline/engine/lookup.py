@@ -10,32 +10,30 @@ from __future__ import annotations
 import bisect
 import datetime
 import functools
-import itertools
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from contextlib import AbstractContextManager
 from typing import Any
 
 import attrs
 
 from timeline.engine.near import NearDay, Seek, Sight, Strips
+from timeline.engine.stretches import Reaches, about, near, needed, reaches
 from timeline.errors import AmbiguousNameError, NotFoundError
-from timeline.log.index import Columns, Indexed, Pair, State, Stretch
+from timeline.log.index import Columns, Index, Indexed, Pair, State, Stretch
 from timeline.model.areas import Areas
-from timeline.model.days import BEGINNING, EVER, Day, day_number, plus
-from timeline.model.entries import Entry
+from timeline.model.days import Day, day_number
+from timeline.model.entries import Entry, said_by
+from timeline.model.events import Event
 from timeline.model.incidents import merged
 from timeline.model.knowledge import InForce, Knowledge, every_area, knowledge
 from timeline.model.policy import Policy, Rank
-from timeline.model.sources import Sources
+from timeline.model.sources import Source, Sources
 from timeline.projections.brief import TooFarError, find_near
-from timeline.projections.claims import Look, area_distances
+from timeline.projections.claims import area_distances
 from timeline.projections.facets import Facet
 from timeline.projections.facets.base import Finding
 from timeline.projections.reach import Reach
 from timeline.queries.status import find
-
-Reaches = dict[Look, dict[str, Reach]]
-"""How far is reached by where is looked, among the events of each kind."""
 
 _MOST_ENTRIES = 50_000
 _MOST_REACHES = 100
@@ -74,6 +72,11 @@ class Lookup:
     def head(self) -> int:
         """The position up to which the log is looked at; within a snapshot."""
         return self._log.head
+
+    @property
+    def index(self) -> Index:
+        """Where to look in the log."""
+        return self._log.index
 
     @property
     def columns(self) -> Columns:
@@ -137,10 +140,10 @@ class Lookup:
         """What can matter for some facets of some areas on a day."""
         base = self.described(known_on)
         asked = list(areas)
-        needs = _needs(base, asked, self._reaches_of(tuple(facets)), on)
+        needs = needed(base, asked, self._reaches_of(tuple(facets)), on)
         if len(asked) > 1:
             needs = self._held(needs)
-        positions = self._log.index.happenings(list(self._stretches(needs, on, known_on)), known_on)
+        positions = self._log.index.happenings(list(near(self._log.index, needs, on, known_on)), known_on)
         return self.with_events(base, positions)
 
     def _held(self, needs: Mapping[Pair, Reach]) -> Mapping[Pair, Reach]:
@@ -204,22 +207,60 @@ class Lookup:
     def _no_strips(self) -> Strips:
         return Strips(self._log.index, self._log.columns, self.at)
 
-    def over_time(self, area: str, facets: Iterable[Facet[Any]], known_on: Day) -> Knowledge:
-        """What can matter for some facets of an area on any day."""
-        base = self.described(known_on)
-        return self.with_events(base, self._log.index.happenings(_ever(base, area, facets), known_on))
+    def descriptions(self) -> list[Entry]:
+        """What describes areas and sources, and what was said of that."""
+        self._read_descriptions()
+        return self._described
 
-    def entries(self, area: str, facets: Iterable[Facet[Any]], known_on: Day) -> list[Entry]:
-        """The descriptions, and all entries about events that some facets of an area look at, known by then or not."""
-        stretches = _ever(self.described(known_on), area, facets)
-        about = self.at(self._log.index.happenings(stretches, None))
-        return sorted([*self._described, *about], key=lambda entry: entry.position)
+    def described_at(self, known_on: Day, position: int) -> Knowledge:
+        """The areas and sources as described by then up to a position, and no events."""
+        if position == self._log.head:
+            return self.described(known_on)
+        return knowledge(self.descriptions(), known_on=known_on, position=position)
+
+    def area_at(self, name: str, known_on: Day, position: int) -> str | None:
+        """The id of an area by what is known up to a position; None where only the whole log tells.
+
+        What events named by then is not looked up, so the name must be as clear with all areas ever named as without.
+        """
+        described = self.described_at(known_on, position).areas.described
+        if name in described:
+            return name
+        ever_named = tuple(sorted(self._log.index.areas_named(None) - described.keys()))
+        try:
+            without, among = (_id_in(Areas(described, named), name) for named in ((), ever_named))
+        except AmbiguousNameError:
+            return None
+        if without is None and name in ever_named:
+            return name if self._is_named(name, position) else None
+        return without if without == among else None
+
+    def _is_named(self, area: str, position: int) -> bool:
+        """Whether an event up to a position is about an area."""
+        entries = self.entries(about(self._log.index, area))
+        said = (said_by(entry.statement) for entry in entries if entry.position <= position)
+        return any(isinstance(each, Event) and each.area == area for each in said)
+
+    def entries(self, stretches: Iterable[Stretch]) -> list[Entry]:
+        """All entries about events that may fall into the stretches, known by whatever day, in order of position."""
+        return self.at(self._log.index.happenings(list(stretches), None))
+
+    def describes_source(self, id_: str) -> bool:
+        """Whether a source was ever described under that very id."""
+        with self.snapshot():
+            self._read_descriptions()
+        said = (said_by(entry.statement) for entry in self._described)
+        return any(isinstance(each, Source) and each.id == id_ for each in said)
+
+    def together(self) -> list[Entry]:
+        """All entries about events that were ever said to be one with another, in order of position."""
+        return self.at(self._log.index.together())
 
     def _reaches_of(self, facets: tuple[Facet[Any], ...]) -> Reaches:
         if facets not in self._reaches:
             if len(self._reaches) == _MOST_REACHES:
                 self._reaches.clear()
-            self._reaches[facets] = _reaches(facets)
+            self._reaches[facets] = reaches(facets)
         return self._reaches[facets]
 
     def with_events(self, base: Knowledge, positions: Iterable[int]) -> Knowledge:
@@ -238,60 +279,16 @@ class Lookup:
         self._entries.update((entry.position, entry) for entry in (self._log.at(missing) if missing else ()))
         return [self._entries[position] for position in wanted]
 
-    def _stretches(self, needs: Mapping[Pair, Reach], on: Day, known_on: Day) -> Iterator[Stretch]:
-        """Where to look for what each reach names."""
-        index = self._log.index
-        last = [pair for pair, reach in needs.items() if reach.is_to_last and not reach.is_all]
-        first = [pair for pair, reach in needs.items() if reach.is_to_first and not reach.is_all]
-        ahead = [pair for pair, reach in needs.items() if reach.is_ahead]
-        last_days = index.last_days(last, on, known_on)
-        first_days = index.first_days(first, BEGINNING, known_on)
-        next_days = index.first_days(ahead, plus(on, 1), known_on)
-        for pair, reach in needs.items():
-            yield from _back(pair, reach, on, last_days.get(pair, BEGINNING))
-            if reach.is_to_first and not reach.is_all:
-                yield Stretch(pair, BEGINNING, min(first_days.get(pair, EVER), on))
-        for pair in ahead:
-            yield Stretch(pair, plus(on, 1), next_days.get(pair, EVER))
+
+def _id_in(areas: Areas, name: str) -> str | None:
+    """The id of the area with a name; None where there is none."""
+    try:
+        return areas.find(name).id
+    except AmbiguousNameError:
+        raise
+    except NotFoundError:
+        return None
 
 
 def _rank(policy: Policy, sources: Sources, known: InForce) -> Rank:
     return policy.rank(known, sources)
-
-
-def _back(pair: Pair, reach: Reach, on: Day, last: Day) -> Iterator[Stretch]:
-    """The days up to one that a reach names."""
-    starts: list[Day] = [plus(on, 1 - reach.days_count)] if reach.days_count else []
-    starts += [last] if reach.is_to_last else []
-    starts += [BEGINNING] if reach.is_all else []
-    if starts:
-        yield Stretch(pair, min(starts), on)
-
-
-def _ever(base: Knowledge, area: str, facets: Iterable[Facet[Any]]) -> list[Stretch]:
-    """All of time for each kind and area that some facets of an area look at under any hierarchy."""
-    reaches = _reaches(facets)
-    days: list[Day] = [BEGINNING, *base.areas.boundaries()]
-    pairs = {pair for day in days for pair in _needs(base, [area], reaches, day)}
-    return [Stretch(pair, BEGINNING, EVER) for pair in pairs]
-
-
-def _needs(base: Knowledge, areas: Sequence[str], reaches: Reaches, on: Day) -> Mapping[Pair, Reach]:
-    """How far is reached among the events of each kind and area that the facets of some areas look at."""
-    needs: dict[Pair, Reach] = {}
-    for look, of_kinds in reaches.items():
-        near = {place for area in areas for place in area_distances(base.areas, area, look, on)}
-        for place, (kind, reach) in itertools.product(near, of_kinds.items()):
-            pair = (place, kind)
-            needs[pair] = needs[pair] | reach if pair in needs else reach
-    return needs
-
-
-def _reaches(facets: Iterable[Facet[Any]]) -> Reaches:
-    """How far some facets reach."""
-    found: Reaches = {}
-    for facet in facets:
-        of_look = found.setdefault(facet.look, {})
-        for kind in facet.kinds:
-            of_look[kind.kind] = of_look.get(kind.kind, Reach()) | facet.reach
-    return found

@@ -6,7 +6,8 @@ import datetime
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from timeline.engine.states import DayLike, KnownLike, P, States
+from timeline.engine.parts import Parts
+from timeline.engine.states import DayLike, KnownLike, P
 from timeline.errors import InputError, NotFoundError
 from timeline.model.areas import Areas
 from timeline.model.days import EVER, to_day, to_known_day
@@ -38,8 +39,12 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
+_FEWEST_DIGITS = 6
+"""With how many digits at least an id may be given."""
+_MOST_NEAREST = 5
 
-class Questions(States[P]):
+
+class Questions(Parts[P]):
     """The questions of a timeline; none of them writes."""
 
     def status(self, area: str, *, on: DayLike, known_on: KnownLike = EVER, position: int | None = None) -> P:
@@ -226,9 +231,12 @@ class Questions(States[P]):
             self.status(area, on=day, known_on=by, position=at)
             for day, by, at in zip(days, known, positions, strict=True)
         )
-        sides = [self._knowledge(answer.at.known_on, answer.at.position) for answer in (before, after)]
-        head = max(before.at.position, after.at.position)
-        return diff(before, after, known=sides, entries=self._entries[:head])
+        sides = [
+            self._over_time(before.area, self._facets, answer.at.known_on, answer.at.position)
+            for answer in (before, after)
+        ]
+        entries = self._with_descriptions([told for *_, told in sides])
+        return diff(before, after, known=[side for _, side, _ in sides], entries=entries)
 
     def explain(
         self, area: str, *, on: DayLike, known_on: KnownLike = EVER, position: int | None = None
@@ -247,7 +255,7 @@ class Questions(States[P]):
             on: only those that may have begun by the end of this day.
         """
         day = EVER if on is None else to_day(on, name="on")
-        return Several(incidents(self._knowledge(known_on, position), day))
+        return Several(incidents(self._joined(known_on, position), day))
 
     def suggest_incidents(
         self, *, apart_days: int = 0, known_on: KnownLike = EVER, position: int | None = None
@@ -302,8 +310,9 @@ class Questions(States[P]):
             >>> [(each.area, each.name, len(each.objections)) for each in tl.contradictions("2017-12-30")]
             [('iq', 'victory_claim', 1)]
         """
-        known = self._knowledge(known_on, position)
-        return contradictions(self._projection, known, self._policy, to_day(on, name="on"), within=within)
+        day = to_day(on, name="on")
+        known = self._claims_and_objections(day, known_on, position)
+        return contradictions(self._projection, known, self._policy, day, within=within)
 
     def rollup(
         self,
@@ -418,8 +427,7 @@ class Questions(States[P]):
             >>> tl.lag("iq/rawa").median_days
             3
         """
-        known = self._knowledge(known_on, position)
-        area_id = None if area is None else self._area(area, known)
+        area_id, known = self._all_inside(area, known_on, position)
         return lag(known, area=area_id, source=None if source is None else self._source(source))
 
     @property
@@ -451,10 +459,9 @@ class Questions(States[P]):
         Raises:
             NotFoundError: the log has never seen that area, or no such kind is declared.
         """
-        known = self._knowledge(EVER, position)
-        area_id = None if area is None else self._area(area, known)
-        cls = None if kind is None else kind_named(kind).cls if isinstance(kind, str) else kind_of(kind).cls
-        return about(self._heard(EVER, known.position), area=area_id, kind=cls)
+        asked = None if kind is None else kind_named(kind) if isinstance(kind, str) else kind_of(kind)
+        area_id, entries = self._entries_about(area, asked.name if asked else None, position)
+        return about(entries, area=area_id, kind=asked.cls if asked else None)
 
     def entry(self, id: str) -> Entry:  # noqa: A002
         """The entry with that id, or with the only id that begins so.
@@ -462,14 +469,12 @@ class Questions(States[P]):
         Raises:
             NotFoundError: there is none, or several begin so.
         """
-        self._read_on()
-        found = [entry for entry in self._entries if entry.id == id] or [
-            entry for entry in self._entries if len(id) >= 6 and entry.id.startswith(id)
-        ]
+        found = self._log.beginning(id, most=_MOST_NEAREST + 1) if len(id) >= _FEWEST_DIGITS else []
         if len(found) != 1:
-            nearest = tuple(entry.id for entry in found[:5])
+            nearest = tuple(entry.id for entry in found[:_MOST_NEAREST])
             do = "give more of the id" if found else "list the events to see their ids"
-            counted = f"{id!r}, which fits {len(found)}"
+            many = f"more than {_MOST_NEAREST}" if len(found) > _MOST_NEAREST else str(len(found))
+            counted = f"{id!r}, which fits {many}"
             raise NotFoundError(
                 "entry", expected="the id of one entry", found=counted, do=do, what="entry", name=id, nearest=nearest
             )

@@ -6,7 +6,6 @@ Invariant: it holds nothing but entries already read, which never change, and st
 from __future__ import annotations
 
 import datetime
-import functools
 import itertools
 from collections import OrderedDict
 from collections.abc import Callable, Collection, Iterable
@@ -19,8 +18,7 @@ from timeline.errors import AmbiguousNameError, InputError, NotFoundError
 from timeline.log.base import Log
 from timeline.log.index import Indexed
 from timeline.log.shelf import Shelf
-from timeline.model.areas import Areas
-from timeline.model.at import At
+from timeline.log.view import View
 from timeline.model.days import Day, Unbounded, to_known_day
 from timeline.model.entries import (
     Entry,
@@ -29,11 +27,8 @@ from timeline.model.hearing import Hearing, every_source, heard
 from timeline.model.incidents import merged
 from timeline.model.knowledge import Knowledge, every_area, knowledge
 from timeline.model.policy import BY_RELIABILITY, Policy
-from timeline.projections.claims import Claim
 from timeline.projections.facets import Facet
-from timeline.projections.facets.base import Finding
 from timeline.projections.projection import Projection
-from timeline.queries.status import at, find
 
 if TYPE_CHECKING:
     from timeline.projections.columns.events import EventColumns
@@ -88,19 +83,28 @@ class States(Generic[P]):
         self._entries: list[Entry] = []
         self._states: OrderedDict[tuple[Day, int], Knowledge] = OrderedDict()
         self._steps: OrderedDict[tuple[Day, int], AllSteps] = OrderedDict()
-        self._lookup = Lookup(log, policy) if isinstance(log, Indexed) and not self._hearings else None
+        stored = log.log if isinstance(log, View) else log
+        self._lookup = Lookup(stored, policy) if isinstance(stored, Indexed) else None
 
     def _read_on(self) -> None:
         self._entries.extend(self._log.read(after=len(self._entries)))
 
     def _knowledge(self, known_on: KnownLike, position: int | None) -> Knowledge:
         self._read_on()
-        coordinates = to_known_day(known_on), self._position(position)
+        coordinates = to_known_day(known_on), position_in(position, len(self._entries))
         if coordinates not in self._states:
             known, at = coordinates
-            apart = knowledge(self._heard(known, at), known_on=known, position=at)
-            self._states[coordinates] = merged(apart, lambda event: self._policy.rank(event, apart.sources))
+            apart = knowledge(self._heard(self._entries[:at], known, at), known_on=known, position=at)
+            self._states[coordinates] = self._merged(apart)
         return _kept(self._states, coordinates, _KEPT_STATES)
+
+    def _merged(self, apart: Knowledge) -> Knowledge:
+        """The same with each incident in place of its members."""
+        return merged(apart, lambda event: self._policy.rank(event, apart.sources))
+
+    def _whole(self, position: int | None) -> Lookup | None:
+        """What looks things up in the log as it is up to its head, if that is asked."""
+        return self._lookup if position is None and not self._hearings else None
 
     def _all_steps(self, known_on: KnownLike, position: int | None) -> AllSteps:
         """What facets tell of all areas that the log had ever seen, over all time."""
@@ -116,91 +120,46 @@ class States(Generic[P]):
         from timeline.engine.stored import stored_columns
         from timeline.projections.columns.events import event_columns
 
-        if self._lookup is not None and position is None and self._policy.rank_of_report:
-            with self._lookup.snapshot():
-                return stored_columns(self._lookup, self._policy, known_on)
+        lookup = self._whole(position)
+        if lookup and self._policy.rank_of_report:
+            with lookup.snapshot():
+                return stored_columns(lookup, self._policy, known_on)
         known = self._knowledge(known_on, position)
         ever = every_area(itertools.islice(self._entries, known.position))
         return event_columns(known, self._policy, more=(area.id for area in ever))
 
-    def _findings(
-        self, area: str, facets: Iterable[Facet[Any]], on: datetime.date, known_on: KnownLike, position: int | None
-    ) -> tuple[str, At, list[Finding[Any]]]:
-        """The id of an area, the coordinates, and what some facets say there: looked up where it can be."""
-        if self._lookup is None or position is not None:
-            known = self._knowledge(known_on, position)
-            area_id = self._area(area, known)
-            return area_id, at(known, on), [find(facet, known, self._policy, area_id, on) for facet in facets]
-        with self._lookup.snapshot():
-            by = to_known_day(known_on)
-            area_id = self._lookup.area(area, by)
-            coordinates = At(on, by, self._lookup.head)
-            seek = functools.partial(self._causes, area_id, coordinates)
-            return area_id, coordinates, self._lookup.findings(area_id, facets, on, by, seek)
-
-    def _causes(self, area: str, at: At, facet: Facet[Any]) -> tuple[Claim, ...]:
-        """The causes of what a facet says, by the plain definition."""
-        return find(facet, self._knowledge(at.known_on, at.position), self._policy, area, at.on).causes
-
     def _described(self, known_on: KnownLike, position: int | None) -> Knowledge:
         """What is known of areas and sources."""
-        if self._lookup is None or position is not None:
+        lookup = self._whole(position)
+        if lookup is None:
             return self._knowledge(known_on, position)
-        with self._lookup.snapshot():
+        with lookup.snapshot():
             by = to_known_day(known_on)
-            return attrs.evolve(self._lookup.described(by), areas=self._lookup.areas(by))
+            return attrs.evolve(lookup.described(by), areas=lookup.areas(by))
 
     def _ids(self, areas: Iterable[str], known_on: KnownLike, position: int | None) -> dict[str, str]:
         """The id of each of several areas."""
-        if self._lookup is None or position is not None:
+        if self._lookup is None:
             known = self._knowledge(known_on, position)
             return {name: self._area(name, known) for name in dict.fromkeys(areas)}
         with self._lookup.snapshot():
-            by = to_known_day(known_on)
-            return {name: self._lookup.area(name, by) for name in dict.fromkeys(areas)}
+            at = position_in(position, self._lookup.head)
+            return {name: self._looked_up(name, self._lookup, known_on, at) for name in dict.fromkeys(areas)}
+
+    def _looked_up(self, area: str, lookup: Lookup, known_on: KnownLike, position: int) -> str:
+        """The id of an area, found without reading the whole log where that can be."""
+        by = to_known_day(known_on)
+        if position == lookup.head and not self._hearings:
+            return lookup.area(area, by)
+        return lookup.area_at(area, by, position) or self._area(area, self._knowledge(by, position))
 
     def _id(self, area: str, known_on: KnownLike, position: int | None) -> str:
         """The id of an area."""
         return self._ids([area], known_on, position)[area]
 
-    def _inside(
-        self, area: str | None, on: Day, known_on: KnownLike, position: int | None
-    ) -> tuple[list[str], Knowledge]:
-        """The ids of the areas inside one on a day, or of all areas, and what can matter for their status."""
-        if self._lookup is None or position is not None:
-            known = self._knowledge(known_on, position)
-            around = None if area is None else self._area(area, known)
-            return _areas_inside(known.areas, around, on), known
-        with self._lookup.snapshot():
-            by = to_known_day(known_on)
-            around = None if area is None else self._lookup.area(area, by)
-            inside = _areas_inside(self._lookup.areas(by), around, on)
-            return inside, self._lookup.around(inside, self._facets, on, by)
-
-    def _over_time(
-        self, area: str, facets: Iterable[Facet[Any]], known_on: KnownLike, position: int | None
-    ) -> tuple[str, Knowledge, list[Entry]]:
-        """The id of an area, what can matter for some facets of it on any day, and all entries about that."""
-        if self._lookup is None or position is not None:
-            known = self._knowledge(known_on, position)
-            return self._area(area, known), known, self._entries[: known.position]
-        with self._lookup.snapshot():
-            by, heard = to_known_day(known_on), list(facets)
-            area_id = self._lookup.area(area, by)
-            entries = self._lookup.entries(area_id, heard, by)
-            return area_id, self._lookup.over_time(area_id, heard, by), entries
-
-    def _heard(self, known_on: Day, position: int) -> list[Entry]:
-        """The entries up to a position, without the words of those who are not heard."""
-        return heard(self._entries[:position], self._hearings, known_on=known_on, position=position)
-
-    def _position(self, position: int | None) -> int:
-        head = len(self._entries)
-        if position is None:
-            return head
-        if not isinstance(position, int) or not 0 <= position <= head:
-            raise InputError("position", expected=f"a position from 0 to {head}", found=repr(position))
-        return position
+    def _heard(self, entries: list[Entry], known_on: Day, position: int) -> list[Entry]:
+        """The entries without the words of those who are not heard."""
+        return heard(entries, self._hearings, known_on=known_on, position=position)
 
     def _value(self, name: str) -> str:
         """The name, if the projection has a value of it."""
@@ -227,8 +186,19 @@ class States(Generic[P]):
 
     def _source(self, name: str) -> str:
         """The id of a source that the log describes or cites."""
+        if self._lookup and self._lookup.describes_source(name):
+            return name
         self._read_on()
         return every_source(self._entries).find(name).id
+
+
+def position_in(position: int | None, head: int) -> int:
+    """A position of a log; without one its head."""
+    if position is None:
+        return head
+    if not isinstance(position, int) or not 0 <= position <= head:
+        raise InputError("position", expected=f"a position from 0 to {head}", found=repr(position))
+    return position
 
 
 def _kept(kept: OrderedDict[K, V], key: K, count: int) -> V:
@@ -237,10 +207,3 @@ def _kept(kept: OrderedDict[K, V], key: K, count: int) -> V:
     while len(kept) > count:
         kept.popitem(last=False)
     return kept[key]
-
-
-def _areas_inside(areas: Areas, around: str | None, on: Day) -> list[str]:
-    """The ids of all areas, or of those inside one on a day, sorted."""
-    if around is None:
-        return sorted(area.id for area in areas)
-    return sorted(areas.inside(around, on).keys() - {around})

@@ -347,7 +347,7 @@ class Timeline(Questions[P]):
 
     def _require_alike(self, ids: tuple[str, ...]) -> None:
         """Refuse events that differ as they now stand, even if they once agreed: their join would do nothing."""
-        known = knowledge(self._entries, known_on=EVER, position=len(self._entries))
+        known = knowledge(self._log.about(ids), known_on=EVER, position=self._log.head)
         said = [[each.event] for each in known.events if each.id in ids]
         differs = difference(said) if said else None
         if differs:

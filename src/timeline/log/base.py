@@ -110,6 +110,9 @@ class Log(Protocol):
     def about(self, ids: Iterable[str]) -> list[Entry]:
         """The entries with some ids, their corrections and retractions, and those of these, in order of position."""
 
+    def beginning(self, id: str, *, most: int) -> list[Entry]:  # noqa: A002
+        """The first entries whose id begins so, in order of position, at most so many."""
+
     def read(self, *, after: int = 0) -> Iterator[Entry]:
         """The entries behind a position, in order, up to the head at the time of the call."""
 

@@ -180,6 +180,12 @@ class Columns(Protocol):
 class Index(Protocol):
     """What a log can look up without reading all of it; it stands for the whole log up to its head."""
 
+    def kinds(self) -> set[str]:
+        """The kinds of all events that it ever said anything of, and maybe other names."""
+
+    def together(self) -> list[int]:
+        """The positions of all entries about happenings that several events were ever said to report."""
+
     def pairs(self, areas: Sequence[str], kinds: Sequence[str]) -> set[Pair]:
         """The pairs of some areas and kinds of which it ever said anything."""
 

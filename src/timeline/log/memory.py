@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import threading
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
@@ -98,6 +99,11 @@ class MemoryLog:
     def find(self, id: str) -> Entry | None:  # noqa: A002
         """The entry with that id."""
         return self._by_id.get(id)
+
+    def beginning(self, id: str, *, most: int) -> list[Entry]:  # noqa: A002
+        """The first entries whose id begins so, in order of position, at most so many."""
+        with self._lock:
+            return list(itertools.islice((entry for entry in self._entries if entry.id.startswith(id)), most))
 
     def corrections(self, target: str) -> Iterable[Entry]:
         """The corrections of an entry."""

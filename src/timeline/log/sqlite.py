@@ -51,7 +51,9 @@ _CACHE_KIBIBYTES = 16_000
 _IDS = 500
 _WITHOUT_INDEX = 1
 _POSITION = operator.attrgetter("position")
-_ID = re.compile("[0-9a-f]{32}")
+_ID_DIGITS = 32
+_ID = re.compile(f"[0-9a-f]{{{_ID_DIGITS}}}")
+_BEGINNING = re.compile(f"[0-9a-f]{{0,{_ID_DIGITS}}}")
 _EPOCH = datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC)
 _EPOCH_DAY = _EPOCH.toordinal()
 _MICROSECOND = datetime.timedelta(microseconds=1)
@@ -285,6 +287,13 @@ class SqliteLog:
             if entry and self._connection.in_transaction:
                 self._found[id] = self._at_hand[entry.position] = entry
             return entry
+
+    def beginning(self, id: str, *, most: int) -> list[Entry]:  # noqa: A002
+        """The first entries whose id begins so, in order of position, at most so many."""
+        if not _BEGINNING.fullmatch(id):
+            return []
+        ends = (bytes.fromhex(id.ljust(_ID_DIGITS, filler)) for filler in "0f")
+        return list(self._entries("WHERE entries.id BETWEEN ? AND ? ORDER BY position LIMIT ?", *ends, most))
 
     def corrections(self, target: str) -> Iterable[Entry]:
         """The corrections of an entry."""

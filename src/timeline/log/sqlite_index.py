@@ -14,7 +14,7 @@ from timeline.log.index import A_DAY, LENGTHS, LONG, Added, Found, Named, Pair, 
 from timeline.model.areas import Area
 from timeline.model.days import EVER, FAR, Day, day_number, day_numbered
 from timeline.model.entries import Cancelling, Entry, Join, Statement
-from timeline.model.events import Event
+from timeline.model.events import Event, is_kind
 from timeline.model.sources import Source
 
 if TYPE_CHECKING:
@@ -35,6 +35,8 @@ CREATE_INDEX = [
 
 INDEX_TABLES = ("happenings", "happening_entries", "happening_incidents", "descriptions")
 
+_STATEMENTS = 6
+"""How many kinds of statements are no events: they have the first numbers."""
 _KNOWN = "known_from <= :known_on AND (known_to IS NULL OR known_to > :known_on)"
 _INSERT = "INSERT INTO happenings VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
 _DELETE = """DELETE FROM happenings WHERE area = ? AND kind = ? AND length = ? AND earliest = ? AND happening = ?
@@ -52,6 +54,10 @@ _HAPPENINGS = f"""WITH
             AND found.length = lengths.length AND found.earliest BETWEEN low - days AND high
         LEFT JOIN happening_entries AS entry ON entry.happening = found.happening
     WHERE coalesce(latest, earliest) >= low"""
+_TOGETHER = f"""SELECT position FROM happening_entries WHERE happening IN (
+        SELECT happening FROM happening_entries JOIN entries USING (position)
+        WHERE entries.kind > {_STATEMENTS} GROUP BY happening HAVING count(*) > 1
+    )"""
 _PAIRS = """SELECT areas.key, kinds.key FROM json_each(:areas) AS areas CROSS JOIN json_each(:kinds) AS kinds
     WHERE EXISTS (SELECT 1 FROM happenings WHERE area = areas.value AND kind = kinds.value)"""
 _CORRECTION = 2
@@ -95,6 +101,15 @@ class SqliteIndex:
     def __init__(self, query: Query, number: Callable[[str], int | None]) -> None:
         self._query = query
         self._number = number
+
+    def kinds(self) -> set[str]:
+        """The kinds of all events that it ever said anything of, and maybe other names."""
+        areas = self.areas_named(None)
+        return {name for (name,) in self._query("SELECT name FROM names", {}) if name not in areas or is_kind(name)}
+
+    def together(self) -> list[int]:
+        """The positions of all entries about happenings that several events were ever said to report."""
+        return [position for (position,) in self._query(_TOGETHER, {})]
 
     def pairs(self, areas: Sequence[str], kinds: Sequence[str]) -> set[Pair]:
         """The pairs of some areas and kinds of which it ever said anything."""

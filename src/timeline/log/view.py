@@ -21,6 +21,11 @@ class View:
         self._log = log
 
     @property
+    def log(self) -> Log:
+        """The log behind, to look things up in."""
+        return self._log.log if isinstance(self._log, View) else self._log
+
+    @property
     def head(self) -> int:
         """The position of the last entry; 0 when there is none."""
         return self._log.head
@@ -52,6 +57,10 @@ class View:
     def about(self, ids: Iterable[str]) -> list[Entry]:
         """The entries with some ids, and all that was said of them, in order of position."""
         return self._log.about(ids)
+
+    def beginning(self, id: str, *, most: int) -> list[Entry]:  # noqa: A002
+        """The first entries whose id begins so, in order of position, at most so many."""
+        return self._log.beginning(id, most=most)
 
     def read(self, *, after: int = 0) -> Iterator[Entry]:
         """The entries behind a position, in order."""

@@ -178,6 +178,11 @@ def kind_of(event: Event | type[Event]) -> Kind:
     return kind
 
 
+def is_kind(name: str) -> bool:
+    """Whether a kind of that name is declared in this process."""
+    return name in _KINDS
+
+
 def kind_named(name: str) -> Kind:
     """The kind with that stable name.
 

@@ -160,6 +160,17 @@ def contradictions(
     return Contradictions(at(knowledge, on), within_days, tuple(sorted(filter(None, found), key=_rank)))
 
 
+def standing(
+    projection: type[Projection], knowledge: Knowledge, policy: Policy, on: datetime.date
+) -> Iterator[tuple[Contradicted, str, Window]]:
+    """Each declaration with an area of which something is claimed by a day, and the days on which it first may be."""
+    question = _Question(knowledge, policy, on, BEGINNING)
+    for declared in projection.definition.contradictions.values():
+        for area in knowledge.by_area:
+            if claims := _standing(question, declared, area):
+                yield declared, area, _since(claims)
+
+
 def _whole_days(within: datetime.timedelta) -> int:
     if not isinstance(within, datetime.timedelta) or within.days < 1 or within % datetime.timedelta(days=1):
         raise InputError("within", expected="whole days, such as days(30)", found=repr(within))

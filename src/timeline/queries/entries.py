@@ -22,7 +22,7 @@ def about(entries: Sequence[Entry], *, area: str | None = None, kind: type[Event
     """The entries about an area and of a kind, with the statements about them, in the order given.
 
     Args:
-        entries: entries from the beginning of a log.
+        entries: entries of a log, each event with all that was said of it; of a join some members may be left out.
         area: only what names this area id; None for all.
         kind: only events of this class, and statements about them; None for all.
     """
@@ -46,7 +46,8 @@ def _said(entry: Entry, by_id: dict[str, Entry]) -> Iterator[Statement]:
         yield from _said(by_id[statement.target], by_id)
     elif isinstance(statement, Join):
         for member in statement.members:
-            yield from _said(by_id[member], by_id)
+            if member in by_id:
+                yield from _said(by_id[member], by_id)
     else:
         yield statement
 

@@ -29,6 +29,19 @@ class Ids(LogTests):
             add(log, retract(written))
         assert written == refused.value.name
 
+    @pytest.mark.parametrize(
+        ("beginning", "found"), [("", [1, 2, 3]), ("0", [1]), ("a0", [2, 3]), ("A0", []), ("a00g", []), ("b", [])]
+    )
+    def test_entries_are_found_by_the_beginning_of_their_ids(
+        self, path: Path, beginning: str, found: list[int]
+    ) -> None:
+        ids = iter([f"{1:032x}", f"a{2:031x}", f"a{3:031x}"])
+        with closing(self.make_log(path, fresh_id=lambda _: next(ids))) as log:
+            log.append([strike(), strike(), strike()])
+            assert found == [entry.position for entry in log.beginning(beginning, most=9)]
+            assert found[:2] == [entry.position for entry in log.beginning(beginning, most=2)]
+            assert [2] == [entry.position for entry in log.beginning(f"a{2:031x}", most=9)]
+
     @pytest.mark.parametrize("numbers", [(1, 1), (0, 1)], ids=["in one batch", "in the log"])
     def test_a_fresh_id_that_is_there_already_is_refused(self, path: Path, numbers: tuple[int, int]) -> None:
         ids = iter(f"{number:032x}" for number in (0, *numbers))
