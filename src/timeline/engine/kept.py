@@ -1,0 +1,60 @@
+"""What is kept between questions of one state of a log: rows of its index, entries about some of them, field values.
+
+Invariant: all of it is of one state; after an append the days that it touched are read anew.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterable
+
+from timeline.engine.strips import Read, Strip
+from timeline.engine.told import Happenings, ReadEntries
+from timeline.engine.values import FieldValues
+from timeline.log.index import Added, Columns, Found, Index
+from timeline.model.events import Event
+
+_FEW_AREAS = 4
+
+
+class Kept:
+    """The strips that are kept of one state of a log, and what was read of entries.
+
+    Args:
+        index: of the log.
+        columns: of the log.
+        read: the entries at some positions, in order.
+    """
+
+    def __init__(self, index: Index, columns: Columns, read: ReadEntries) -> None:
+        self._index = index
+        self._strips: dict[tuple[tuple[str, ...], tuple[type[Event], ...]], Strip] = {}
+        self._strips_of: dict[tuple[str, str], list[Strip]] = {}
+        self.happenings = Happenings(index, read)
+        self.values = FieldValues(columns)
+        self.rows_count = 0
+
+    def strip(self, areas: tuple[str, ...], kinds: tuple[type[Event], ...]) -> Strip:
+        """The rows of some kinds in some areas."""
+        key = areas, kinds
+        if key not in self._strips:
+            names = [kind.kind for kind in kinds]
+            read = self._counting(self._index.finder(areas, names))
+            strip = self._strips[key] = Strip(read, is_wide=len(areas) > _FEW_AREAS)
+            for pair in itertools.product(areas, names):
+                self._strips_of.setdefault(pair, []).append(strip)
+        return self._strips[key]
+
+    def forget(self, added: Iterable[Added]) -> None:
+        """Read anew, when they are next asked for, the days on which events may fall that were added since."""
+        for area, kind, start, end in added:
+            for strip in self._strips_of.get((area, kind), ()):
+                strip.forget(start, end)
+
+    def _counting(self, read: Read) -> Read:
+        def counted(start: int, end: int, most: int) -> list[Found]:
+            found = read(start, end, most)
+            self.rows_count += len(found)
+            return found
+
+        return counted

@@ -1,0 +1,84 @@
+"""What the fields of plain events hold, read a few at a time from their bodies without making entries of them.
+
+Invariant: what is told is what the event itself would tell; what takes the event itself to tell is refused.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from timeline.engine.strips import Page
+from timeline.log.index import Columns
+from timeline.model.events import Event, kind_of
+from timeline.model.exact import is_as_in_json
+from timeline.projections.brief import TooFarError
+
+_FEW_ROWS, _MANY_ROWS = 4, 64
+"""Of how many rows the fields are read at once: beside a single row, or a stretch of them."""
+_IN_JSON = {str, int, type(None)}
+_UNREAD: Any = object()
+
+Fields = tuple[tuple[type[Event], str | None], ...]
+"""The field that is read of each kind; None where each event counts."""
+
+Read = Callable[[Sequence[int]], dict[int, Any]]
+
+
+class FieldValues:
+    """The values of fields in pages of rows; each page keeps what was read of it.
+
+    Args:
+        columns: of the log.
+    """
+
+    def __init__(self, columns: Columns) -> None:
+        self._columns = columns
+        self._readers: dict[Fields, Read] = {}
+
+    def of(self, page: Page, fields: Fields, low: int, high: int) -> list[Any]:
+        """What fields hold in the plain rows of a page, read at least from one place to before another.
+
+        Raises:
+            TooFarError: it takes reading the events to tell.
+        """
+        values = page.values.get(fields)
+        if values is None:
+            values = page.values[fields] = _unread(page, fields)
+        if _UNREAD in values[low:high]:
+            at_once = _FEW_ROWS if high - low < _FEW_ROWS else _MANY_ROWS
+            self._read(page, fields, values, low - low % at_once, high + -high % at_once)
+        return values
+
+    def _read(self, page: Page, fields: Fields, values: list[Any], low: int, high: int) -> None:
+        if fields not in self._readers:
+            self._readers[fields] = _reader(self._columns, fields)
+        found = self._readers[fields](page.numbers[low:high])
+        values[low:high] = [found[number] for number in page.numbers[low:high]]
+
+
+def _unread(page: Page, fields: Fields) -> list[Any]:
+    """What can be told without reading: of a kind without a field the kind itself."""
+    untold = [kind.kind if field is None else _UNREAD for kind, field in fields]
+    return [untold[place] for place in page.kinds]
+
+
+def _reader(columns: Columns, fields: Fields) -> Read:
+    """What tells what fields hold in the events at some positions; of a kind without a field the kind itself.
+
+    Raises:
+        TooFarError: the events are to be read to tell.
+    """
+    if not all(field is None or is_as_in_json(kind, field) for kind, field in fields):
+        raise TooFarError
+    read = columns.reader([(kind.kind, field) for kind, field in fields])
+    present = {kind.kind: kind_of(kind).schema for kind, _ in fields}
+    itself = {kind.kind for kind, field in fields if field is None}
+
+    def values(positions: Sequence[int]) -> dict[int, Any]:
+        rows = read(positions)
+        if not all(present[kind] == schema and type(value) in _IN_JSON for _, kind, value, schema in rows):
+            raise TooFarError
+        return {number: kind if kind in itself else value for number, kind, value, _ in rows}
+
+    return values
