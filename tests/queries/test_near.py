@@ -120,7 +120,9 @@ def test_rows_in_pages_of_any_length_tell_what_the_plain_definition_tells(
     projection: type[Projection], seed: int, monkeypatch: pytest.MonkeyPatch
 ):
     rng = random.Random(seed)
-    monkeypatch.setattr(strips, "_MOST", (0, 1, 5, 512)[seed % 4])
+    monkeypatch.setattr(strips, "_ROWS", (0, 1, 5, 512)[seed % 4])
+    monkeypatch.setattr(strips, "_ROWS_OF_ALL_TIME", (0, 3, 8, 512)[seed % 4])
+    monkeypatch.setattr(strips, "_ROWS_A_PLACE", 0)
     with closing(SqliteLog(":memory:")) as log:
         kept, plain = Timeline(log, projection), Timeline(MemoryLog(), projection)
         ids: dict[Timeline[Any], dict[str, str]] = {kept: {}, plain: {}}

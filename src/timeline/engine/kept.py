@@ -14,8 +14,6 @@ from timeline.engine.values import FieldValues
 from timeline.log.index import Added, Columns, Found, Index
 from timeline.model.events import Event
 
-_FEW_AREAS = 4
-
 
 class Kept:
     """The strips that are kept of one state of a log, and what was read of entries.
@@ -39,8 +37,9 @@ class Kept:
         key = areas, kinds
         if key not in self._strips:
             names = [kind.kind for kind in kinds]
-            read = self._counting(self._index.finder(areas, names))
-            strip = self._strips[key] = Strip(read, is_wide=len(areas) > _FEW_AREAS)
+            finder = self._index.finder(areas, names)
+            strip = Strip(self._counting(finder.rows), finder.count, places=len(areas) * len(names))
+            self._strips[key] = strip
             for pair in itertools.product(areas, names):
                 self._strips_of.setdefault(pair, []).append(strip)
         return self._strips[key]

@@ -85,8 +85,8 @@ class NearDay:
     def _last_day(self, strip: Strip, last: int, since: int) -> int:
         """The same in one strip, unless it is before one already found."""
         day, on, floor = self._number, self._number, max(last, since)
-        for _ in range(_MOST_PAGES):
-            page = strip.page(day)
+        for turn in range(_MOST_PAGES):
+            page = strip.page(day, max(floor, day - turn * (on - day)))
             self._pages.append(page)
             place = page.last(on, self._known_on)
             if place >= 0:
@@ -128,7 +128,7 @@ class NearDay:
     def _pages_since(self, strip: Strip, since: int) -> Iterator[Page]:
         day = self._number
         while True:
-            page = strip.page(day)
+            page = strip.page(day, since)
             self._pages.append(page)
             yield page
             if page.start <= since:

@@ -177,6 +177,16 @@ class Columns(Protocol):
         """
 
 
+class Finder(Protocol):
+    """What may fall on the days between two, both included, of some kinds in some areas."""
+
+    def rows(self, start: int, end: int, most: int) -> list[Found]:
+        """What it is, in order; at most so much of it."""
+
+    def count(self, start: int, end: int, most: int) -> int:
+        """How much it is, counted up to so much."""
+
+
 class Index(Protocol):
     """What a log can look up without reading all of it; it stands for the whole log up to its head."""
 
@@ -196,8 +206,8 @@ class Index(Protocol):
     def first_days(self, pairs: Sequence[Pair], on: Day, known_on: Day) -> dict[Pair, Day]:
         """The first day from `on` on with an event that is beyond doubt; only pairs that have one."""
 
-    def finder(self, areas: Iterable[str], kinds: Iterable[str]) -> Callable[[int, int, int], list[Found]]:
-        """What tells of some areas and kinds what may fall on the days between two, in order; at most so much of it."""
+    def finder(self, areas: Iterable[str], kinds: Iterable[str]) -> Finder:
+        """What tells of some areas and kinds what may fall on the days between two."""
 
     def added(self, after: int) -> list[Added] | None:
         """Where the events behind a position may fall; None unless all entries there are events that stand alone."""

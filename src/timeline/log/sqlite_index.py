@@ -55,17 +55,18 @@ _HAPPENINGS = f"""WITH
 _PAIRS = """SELECT areas.key, kinds.key FROM json_each(:areas) AS areas CROSS JOIN json_each(:kinds) AS kinds
     WHERE EXISTS (SELECT 1 FROM happenings WHERE area = areas.value AND kind = kinds.value)"""
 _CORRECTION = 2
-_FOUND = f"""WITH
-    lengths (length, days) AS (VALUES {", ".join(map(str, LENGTHS.items()))}, ({LONG}, {2 * FAR}))
-    SELECT earliest, happening, known_from, coalesce(known_to, {2 * FAR}), coalesce(latest, earliest),
+_BETWEEN = f"""FROM json_each(:areas) AS areas CROSS JOIN json_each(:kinds) AS kinds
+        CROSS JOIN (VALUES {", ".join(map(str, LENGTHS.items()))}, ({LONG}, {2 * FAR})) AS lengths
+        CROSS JOIN happenings AS found ON found.area = areas.value AND found.kind = kinds.value
+            AND found.length = lengths.column1 AND found.earliest BETWEEN :start - lengths.column2 AND :end
+    WHERE coalesce(latest, earliest) >= :start LIMIT :most"""
+_FOUND = f"""SELECT earliest, happening, known_from, coalesce(known_to, {2 * FAR}), coalesce(latest, earliest),
         found.length = {A_DAY} AND NOT EXISTS (
             SELECT 1 FROM happening_entries AS said JOIN entries USING (position)
             WHERE said.happening = found.happening AND entries.kind = {_CORRECTION}
         ), kinds.key
-    FROM json_each(:areas) AS areas CROSS JOIN json_each(:kinds) AS kinds CROSS JOIN lengths
-        CROSS JOIN happenings AS found ON found.area = areas.value AND found.kind = kinds.value
-            AND found.length = lengths.length AND found.earliest BETWEEN :start - days AND :end
-    WHERE coalesce(latest, earliest) >= :start LIMIT :most"""
+    {_BETWEEN}"""
+_COUNTED = f"SELECT count(*) FROM (SELECT 1 {_BETWEEN})"
 _ADDED = f"""SELECT areas.name, kinds.name, coalesce(earliest, -{FAR}), coalesce(latest, {FAR})
     FROM entries JOIN names AS kinds ON kinds.id = kind LEFT JOIN names AS areas ON areas.id = area
     WHERE entries.position > :after"""
@@ -82,6 +83,7 @@ _AREAS = f"SELECT name FROM names WHERE EXISTS (SELECT 1 FROM happenings WHERE a
 _AREAS_EVER = "SELECT name FROM names WHERE EXISTS (SELECT 1 FROM happenings WHERE area = names.id)"
 
 Query = Callable[[str, Mapping[str, Any]], list[tuple[Any, ...]]]
+Number = Callable[[str], int | None]
 
 
 class SqliteIndex:
@@ -92,13 +94,13 @@ class SqliteIndex:
         number: the integer that stands for a name in the log; None for one that it does not hold.
     """
 
-    def __init__(self, query: Query, number: Callable[[str], int | None]) -> None:
+    def __init__(self, query: Query, number: Number) -> None:
         self._query = query
         self._number = number
 
     def pairs(self, areas: Sequence[str], kinds: Sequence[str]) -> set[Pair]:
         """The pairs of some areas and kinds of which it ever said anything."""
-        held = self._listed((areas, kinds), are_all=False)
+        held = _listed(self._number, areas, kinds)
         return {(areas[area], kinds[kind]) for area, kind in (self._query(_PAIRS, held) if held else ())}
 
     def happenings(self, stretches: Sequence[Stretch], known_on: Day | None) -> set[int]:
@@ -119,22 +121,9 @@ class SqliteIndex:
             found = self._query(f"{_HAPPENINGS} AND {_KNOWN}", parameters | {"known_on": day_number(known_on)})
         return {position for (position,) in found}
 
-    def finder(self, areas: Iterable[str], kinds: Iterable[str]) -> Callable[[int, int, int], list[Found]]:
-        """What tells of some areas and kinds what may fall on the days between two, in order; at most so much of it."""
-        names = list(areas), list(kinds)
-        numbers = self._listed(names)
-
-        def find(start: int, end: int, most: int) -> list[Found]:
-            there = numbers or self._listed(names, are_all=False)
-            return sorted(self._query(_FOUND, {**there, "start": start, "end": end, "most": most})) if there else []
-
-        return find
-
-    def _listed(self, names: tuple[Sequence[str], Sequence[str]], *, are_all: bool = True) -> dict[str, str]:
-        """The numbers of areas and kinds as JSON; nothing if the log holds none, or not all where all are to be."""
-        areas, kinds = ([self._number(name) for name in each] for each in names)
-        enough = all if are_all else any
-        return {"areas": json.dumps(areas), "kinds": json.dumps(kinds)} if enough(areas) and enough(kinds) else {}
+    def finder(self, areas: Iterable[str], kinds: Iterable[str]) -> SqliteFinder:
+        """What tells of some areas and kinds what may fall on the days between two."""
+        return SqliteFinder(self._query, self._number, list(areas), list(kinds))
 
     def added(self, after: int) -> list[Added] | None:
         """Where the events behind a position may fall; None unless all entries there are events that stand alone."""
@@ -178,6 +167,52 @@ class SqliteIndex:
     def _numbers(self, pair: Pair) -> tuple[int, int] | None:
         area, kind = map(self._number, pair)
         return None if area is None or kind is None else (area, kind)
+
+
+class SqliteFinder:
+    """What may fall on the days between two, of some kinds in some areas.
+
+    Args:
+        query: runs a statement with its parameters.
+        number: the integer that stands for a name in the log; None for one that it does not hold yet.
+        areas: the areas.
+        kinds: the kinds.
+    """
+
+    def __init__(
+        self, query: Query, number: Number, areas: Sequence[str], kinds: Sequence[str]
+    ) -> None:
+        self._query = query
+        self._number = number
+        self._areas = areas
+        self._kinds = kinds
+        self._absent = [*areas, *kinds]
+        self._listed: dict[str, str] = {}
+
+    def rows(self, start: int, end: int, most: int) -> list[Found]:
+        """What it is, in order; at most so much of it."""
+        return sorted(self._between(_FOUND, start, end, most))
+
+    def count(self, start: int, end: int, most: int) -> int:
+        """How much it is, counted up to so much."""
+        return next((int(count) for (count,) in self._between(_COUNTED, start, end, most)), 0)
+
+    def _between(self, sql: str, start: int, end: int, most: int) -> list[tuple[Any, ...]]:
+        there = self._numbers()
+        return self._query(sql, {**there, "start": start, "end": end, "most": most}) if there else []
+
+    def _numbers(self) -> dict[str, str]:
+        """The numbers of areas and kinds as JSON; nothing if the log holds none of either."""
+        if self._absent and any(map(self._number, self._absent)):
+            self._absent = [name for name in self._absent if self._number(name) is None]
+            self._listed = _listed(self._number, self._areas, self._kinds)
+        return self._listed
+
+
+def _listed(number: Number, areas: Sequence[str], kinds: Sequence[str]) -> dict[str, str]:
+    """The numbers of areas and kinds as JSON; nothing if the log holds none of either."""
+    numbers = [[number(name) for name in each] for each in (areas, kinds)]
+    return dict(zip(("areas", "kinds"), map(json.dumps, numbers), strict=True)) if all(map(any, numbers)) else {}
 
 
 class IndexWriter:
