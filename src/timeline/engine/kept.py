@@ -12,7 +12,7 @@ from timeline.engine.strips import Read, Strip
 from timeline.engine.told import Happenings, ReadEntries
 from timeline.engine.values import FieldValues
 from timeline.log.index import Added, Columns, Found, Index
-from timeline.model.events import Event
+from timeline.model.events import Event, kind_of
 
 
 class Kept:
@@ -26,21 +26,26 @@ class Kept:
 
     def __init__(self, index: Index, columns: Columns, read: ReadEntries) -> None:
         self._index = index
-        self._strips: dict[tuple[tuple[str, ...], tuple[type[Event], ...]], Strip] = {}
+        self._strips: dict[tuple[tuple[str, ...], tuple[type[Event], ...], bool], Strip] = {}
         self._strips_of: dict[tuple[str, str], list[Strip]] = {}
         self.happenings = Happenings(index, read)
         self.values = FieldValues(columns)
         self.rows_count = 0
 
-    def strip(self, areas: tuple[str, ...], kinds: tuple[type[Event], ...]) -> Strip:
-        """The rows of some kinds in some areas."""
-        key = areas, kinds
+    def strip(self, areas: tuple[str, ...], kinds: tuple[type[Event], ...], *, counts_somewhere: bool) -> Strip:
+        """The rows of some kinds in some areas.
+
+        Args:
+            counts_somewhere: with those about an unknown place inside one of the areas.
+        """
+        key = areas, kinds, counts_somewhere
         if key not in self._strips:
-            names = [kind.kind for kind in kinds]
-            finder = self._index.finder(areas, names)
-            strip = Strip(self._counting(finder.rows), finder.count, places=len(areas) * len(names))
+            schemas = {kind.kind: kind_of(kind).schema for kind in kinds}
+            finder = self._index.finder(areas, schemas)
+            read, places = self._counting(finder.rows), len(areas) * len(kinds)
+            strip = Strip(read, finder.count, counts_somewhere=counts_somewhere, places=places)
             self._strips[key] = strip
-            for pair in itertools.product(areas, names):
+            for pair in itertools.product(areas, schemas):
                 self._strips_of.setdefault(pair, []).append(strip)
         return self._strips[key]
 

@@ -5,7 +5,6 @@ Invariant: it is what the index says in one state of the log; entries are read o
 
 from __future__ import annotations
 
-import bisect
 import datetime
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
@@ -16,7 +15,7 @@ from timeline.engine.sight import Sight
 from timeline.engine.strips import Page, Strip
 from timeline.errors import InputError
 from timeline.model.days import FAR
-from timeline.projections.brief import TooFarError
+from timeline.projections.brief import Amounts, TooFarError
 from timeline.projections.claims import Claim
 from timeline.projections.facets import Facet
 from timeline.projections.facets.base import Finding, asked
@@ -115,15 +114,20 @@ class NearDay:
             day = page.end + 1
         raise TooFarError
 
-    def amount(self, since: int) -> tuple[int, int | None]:
-        """The sum over the plain claims from a day on, and the last day with one that adds anything."""
-        total, last = 0, None
+    def amounts(self, since: int) -> Amounts:
+        """What the plain claims from a day on add up to, and what those on unknown days may add."""
+        total, newest = 0, _NEVER
+        on_unknown_days: dict[int, tuple[int, int, int]] = {}
         for strip in self._sight.strips:
             for page in self._pages_since(strip, since):
-                amount, day = self._amount(page, since)
-                total += amount
-                last = day if last is None else last if day is None else max(last, day)
-        return total, last
+                plain = page.places(since, self._number, self._known_on)
+                windows = page.windows_within(since, self._number, self._known_on)
+                amounts = self._sight.amounts(page, [*plain, *(place for _, _, place in windows)])
+                total += sum(amounts[: len(plain)])
+                newest = max(newest, _newest(page, plain, amounts))
+                for (earliest, latest, place), amount in zip(windows, amounts[len(plain) :], strict=True):
+                    on_unknown_days[page.numbers[place]] = earliest, latest, amount
+        return Amounts(total, None if newest == _NEVER else newest, list(on_unknown_days.values()))
 
     def _pages_since(self, strip: Strip, since: int) -> Iterator[Page]:
         day = self._number
@@ -135,34 +139,27 @@ class NearDay:
                 return
             day = page.start - 1
 
-    def _amount(self, page: Page, since: int) -> tuple[int, int | None]:
-        low, high = bisect.bisect_left(page.days, since), bisect.bisect_right(page.days, self._number)
-        if low == high:
-            return 0, None
-        by, amounts = self._known_on, self._sight.amounts(page, low, high)
-        if not page.is_all_known(by):
-            rows = zip(amounts, page.since[low:high], page.until[low:high], strict=True)
-            amounts = [amount if known_from <= by < known_to else 0 for amount, known_from, known_to in rows]
-        last = next((place for place in range(high - 1, low - 1, -1) if amounts[place - low]), None)
-        return sum(amounts), None if last is None else page.days[last]
+    def windows(self, since: int) -> list[tuple[int, int]]:
+        """The days from which and up to which claims on unknown days may be between a day and the day asked about."""
+        pages = (page for page in self._pages if page.windows and page.end >= since)
+        found = (each for page in pages for each in page.windows_within(since, self._number, self._known_on))
+        return [(earliest, latest) for earliest, latest, _ in found]
 
-    def others(self, since: int | None) -> Sequence[Claim]:
+    def others(self, since: int | None, *, but_windows: bool = False) -> Sequence[Claim]:
         """The claims that are not plain and may lie between a day and the day asked about."""
-        return self._others(_NEVER if since is None else since, self._number)
+        return self._others(_NEVER if since is None else since, self._number, but_windows=but_windows)
 
     def others_ahead(self, until: int | None) -> Sequence[Claim]:
         """The claims that are not plain and may have begun by a day to come; of None, all of them."""
         return self._others(_NEVER, FAR if until is None else until)
 
-    def _others(self, low: int, high: int) -> Sequence[Claim]:
-        by = self._known_on
-        numbers = {
-            number
-            for page in self._pages
-            if page.others and page.end >= low
-            for earliest, number, known_from, until, latest in page.others
-            if earliest <= high and latest >= low and known_from <= by < until
-        }
+    def _others(self, low: int, high: int, *, but_windows: bool = False) -> Sequence[Claim]:
+        by, numbers = self._known_on, set[int]()
+        for page in self._pages:
+            if page.end >= low and page.others:
+                numbers.update(page.others_within(low, high, by))
+            if page.end >= low and page.windows and not but_windows:
+                numbers.update(page.numbers[place] for _, _, place in page.windows_within(low, high, by))
         return self._sight.other_claims(numbers, by) if numbers else ()
 
     def found_on(self, day: int | None, others: Sequence[Claim]) -> Finding[Any]:
@@ -182,13 +179,17 @@ class NearDay:
     def values_on(self, day: int) -> frozenset[Any]:
         """What the facet reads from the plain claims of a day."""
         read = self._sight.values
-        return frozenset([read(page, place, place + 1)[place] for page, place in self._places_on(day)])
+        return frozenset(value for page, places in self._places_on(day) for value in read(page, places))
 
     def _numbers_on(self, day: int) -> Iterator[int]:
-        return (page.numbers[place] for page, place in self._places_on(day))
+        return (page.numbers[place] for page, places in self._places_on(day) for place in places)
 
-    def _places_on(self, day: int) -> Iterator[tuple[Page, int]]:
+    def _places_on(self, day: int) -> Iterator[tuple[Page, Sequence[int]]]:
         for page in self._pages:
             if page.start <= day <= page.end:
-                for place in page.on_day(day, self._known_on):
-                    yield page, place
+                yield page, page.places(day, day, self._known_on)
+
+
+def _newest(page: Page, places: Sequence[int], amounts: Sequence[int]) -> int:
+    """The day of the last of some rows that adds anything."""
+    return next((page.days[place] for number, place in reversed(list(enumerate(places))) if amounts[number]), _NEVER)

@@ -54,21 +54,29 @@ class Sight:
         self._counts = not any(facet.fields.values())
         self._claims: dict[int | tuple[int, int], Sequence[Claim]] = {}
         self.findings: dict[tuple[tuple[int, ...], bool], Finding[Any]] = {}
-        apart = [tuple(distances)] if facet.look == "down" else [(area,) for area in distances]
-        self.strips = [kept.strip(areas, facet.kinds) for areas in apart]
+        self.strips = [
+            kept.strip(areas, facet.kinds, counts_somewhere=facet.takes_somewhere and is_near_enough)
+            for areas, is_near_enough in self._apart()
+        ]
 
-    def amounts(self, page: Page, low: int, high: int) -> list[int]:
-        """What the facet counts of the plain rows of a page from one place to before another."""
+    def _apart(self) -> list[tuple[tuple[str, ...], bool]]:
+        """The areas whose rows are kept together, and whether an unknown place inside one of them is near enough."""
+        if self.facet.look == "down":
+            return [(tuple(self.distances), True)]
+        return [((area,), not (distance and self.facet.look == "up")) for area, distance in self.distances.items()]
+
+    def amounts(self, page: Page, places: Sequence[int]) -> list[int]:
+        """What the facet counts of the rows at some places of a page."""
         if self._counts:
-            return [1] * (high - low)
-        amounts = [0 if value is None else value for value in self.values(page, low, high)[low:high]]
+            return [1] * len(places)
+        amounts = [0 if value is None else value for value in self.values(page, places)]
         if not all(type(amount) is int and amount >= 0 for amount in amounts):
             raise TooFarError
         return amounts
 
-    def values(self, page: Page, low: int, high: int) -> list[Any]:
-        """What the facet reads from the plain rows of a page, at least from one place to before another."""
-        return self._kept.values.of(page, self._fields, low, high)
+    def values(self, page: Page, places: Sequence[int]) -> list[Any]:
+        """What the facet reads from the rows at some places of a page."""
+        return self._kept.values.of(page, self._fields, places)
 
     def plain_claims(self, number: int) -> Sequence[Claim]:
         """The claim that a plain event makes; none where the facet does not take it."""

@@ -10,7 +10,7 @@ import bisect
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
-from timeline.log.index import Found
+from timeline.log.index import SOMEWHERE, Found
 from timeline.model.days import FAR
 
 _ROWS, _ROWS_A_PLACE = 8, 2
@@ -30,11 +30,16 @@ Count = Callable[[int, int, int], int]
 """Counts them, up to so many."""
 
 Other = tuple[int, int, int, int, int]
-"""Of what is not plain its earliest day, its number, the days from and up to which it is known, and its latest day."""
+"""Of what entries tell its earliest day, its number, the days from and up to which it is known, and its latest day."""
+
+Window = tuple[int, int, int]
+"""Of an event on one unknown day the earliest and the latest it may be, and its place."""
 
 
 class Page:
-    """The rows of some days in order: of what is plain by column, the others apart.
+    """The rows of some days in order: of events on known days, then of those on unknown days, by column.
+
+    What takes reading entries stands apart.
 
     Args:
         start: the first day.
@@ -44,21 +49,29 @@ class Page:
 
     __slots__ = (
         *("days", "end", "kinds", "newest_report", "numbers", "others", "since", "start", "stays", "until", "values"),
+        "windows",
     )
 
     def __init__(self, start: int, end: int, found: Sequence[Found]) -> None:
         self.start = start
         self.end = end
-        plain = [row for row in found if row[5] and start <= row[0]]
+        plain = [row for row in found if row[5] and row[0] == row[4]]
+        unknown = [row for row in found if row[5] and row[0] != row[4]]
+        rows = [*plain, *unknown] if unknown else plain
         self.days = [row[0] for row in plain]
-        self.numbers = [row[1] for row in plain]
-        self.since = [row[2] for row in plain]
-        self.until = [row[3] for row in plain]
-        self.kinds = [row[6] for row in plain]
+        self.numbers = [row[1] for row in rows]
+        self.since = [row[2] for row in rows]
+        self.until = [row[3] for row in rows]
+        self.kinds = [row[6] for row in rows]
+        self.windows: list[Window] = [(row[0], row[4], place) for place, row in enumerate(unknown, len(plain))]
         self.others: list[Other] = [row[:5] for row in found if not row[5]]
         self.newest_report = max(self.since, default=-FAR)
         self.stays = all(day > FAR for day in self.until)
         self.values: dict[object, list[Any]] = {}
+
+    def is_known(self, place: int, known_on: int) -> bool:
+        """Whether what is at a place was known by a day, and not withdrawn."""
+        return self.since[place] <= known_on < self.until[place]
 
     def last(self, on: int, known_on: int) -> int:
         """The place of the last plain row up to a day; -1 if there is none."""
@@ -70,19 +83,25 @@ class Page:
     def first(self, on: int, known_on: int) -> int | None:
         """The place of the first plain row from a day on; None if there is none."""
         places = range(bisect.bisect_left(self.days, on), len(self.days))
-        return next((place for place in places if self.since[place] <= known_on < self.until[place]), None)
+        return next((place for place in places if self.is_known(place, known_on)), None)
 
-    def on_day(self, day: int, known_on: int) -> Iterator[int]:
-        """The places of the plain rows of a day."""
-        place = bisect.bisect_left(self.days, day)
-        while place < len(self.days) and self.days[place] == day:
-            if self.since[place] <= known_on < self.until[place]:
-                yield place
-            place += 1
+    def places(self, since: int, on: int, known_on: int) -> Sequence[int]:
+        """The places of the plain rows of the days from one to another."""
+        places = range(bisect.bisect_left(self.days, since), bisect.bisect_right(self.days, on))
+        is_all_known = self.stays and self.newest_report <= known_on
+        return places if is_all_known else [place for place in places if self.is_known(place, known_on)]
 
-    def is_all_known(self, known_on: int) -> bool:
-        """Whether all that is plain was known by a day, and is not withdrawn."""
-        return self.stays and self.newest_report <= known_on
+    def windows_within(self, since: int, on: int, known_on: int) -> list[Window]:
+        """The events on unknown days that may be between two days."""
+        return [
+            each for each in self.windows if each[0] <= on and each[1] >= since and self.is_known(each[2], known_on)
+        ]
+
+    def others_within(self, since: int, on: int, known_on: int) -> Iterator[int]:
+        """The numbers of the others that may be between two days."""
+        for earliest, number, known_from, until, latest in self.others:
+            if earliest <= on and latest >= since and known_from <= known_on < until:
+                yield number
 
 
 class Strip:
@@ -91,13 +110,15 @@ class Strip:
     Args:
         read: reads them.
         count: counts them, which takes a fraction of the time.
+        counts_somewhere: whether events at an unknown place inside an area count; else they are left out.
         places: in how many places of the index they are looked up; where in many, pages are longer.
     """
 
-    __slots__ = ("_count", "_is_wide", "_pages", "_read", "_rows", "_shift", "_whole")
+    __slots__ = ("_count", "_counts_somewhere", "_is_wide", "_pages", "_read", "_rows", "_shift", "_whole")
 
-    def __init__(self, read: Read, count: Count, *, places: int = 1) -> None:
+    def __init__(self, read: Read, count: Count, *, counts_somewhere: bool, places: int = 1) -> None:
         self._read = read
+        self._counts_somewhere = counts_somewhere
         self._count = count
         self._is_wide = places > _FEW_PLACES
         self._rows = max(_ROWS, _ROWS_A_PLACE * places if self._is_wide else 0)
@@ -131,7 +152,7 @@ class Strip:
     def _fit(self, day: int) -> None:
         """Read all of time if it has few rows, else settle how long pages are to be by the days around one."""
         if not self._is_wide and self._count(-FAR, 2 * FAR, _ROWS_OF_ALL_TIME + 1) <= _ROWS_OF_ALL_TIME:
-            self._whole = Page(-FAR, 2 * FAR, self._read(-FAR, 2 * FAR, _ROWS_OF_ALL_TIME))
+            self._whole = self._page(-FAR, 2 * FAR, self._read(-FAR, 2 * FAR, _ROWS_OF_ALL_TIME))
             return
         start, end = _ends(_USUAL, (day + FAR) >> _USUAL)
         count = self._count(start, end, self._rows << _USUAL)
@@ -165,7 +186,11 @@ class Strip:
         found = self._read(start, end, most + 1)
         if len(found) > most:
             return None
-        return Page(*(self._widened(start, end) if not found else (start, end)), found)
+        return self._page(*(self._widened(start, end) if not found else (start, end)), found)
+
+    def _page(self, start: int, end: int, found: Sequence[Found]) -> Page:
+        rows = found if self._counts_somewhere else [row for row in found if row[5] != SOMEWHERE]
+        return Page(start, end, rows)
 
     def _widened(self, start: int, end: int) -> tuple[int, int]:
         """Empty days up to where time begins and ends, if all days there are empty too."""

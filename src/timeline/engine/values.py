@@ -1,4 +1,4 @@
-"""What the fields of plain events hold, read a few at a time from their bodies without making entries of them.
+"""What the fields of events hold, read from their bodies without making entries of them.
 
 Invariant: what is told is what the event itself would tell; what takes the event itself to tell is refused.
 """
@@ -14,8 +14,6 @@ from timeline.model.events import Event, kind_of
 from timeline.model.exact import is_as_in_json
 from timeline.projections.brief import TooFarError
 
-_FEW_ROWS, _MANY_ROWS = 4, 64
-"""Of how many rows the fields are read at once: beside a single row, or a stretch of them."""
 _IN_JSON = {str, int, type(None)}
 _UNREAD: Any = object()
 
@@ -36,8 +34,8 @@ class FieldValues:
         self._columns = columns
         self._readers: dict[Fields, Read] = {}
 
-    def of(self, page: Page, fields: Fields, low: int, high: int) -> list[Any]:
-        """What fields hold in the plain rows of a page, read at least from one place to before another.
+    def of(self, page: Page, fields: Fields, places: Sequence[int]) -> list[Any]:
+        """What fields hold in the rows at some places of a page.
 
         Raises:
             TooFarError: it takes reading the events to tell.
@@ -45,16 +43,16 @@ class FieldValues:
         values = page.values.get(fields)
         if values is None:
             values = page.values[fields] = _unread(page, fields)
-        if _UNREAD in values[low:high]:
-            at_once = _FEW_ROWS if high - low < _FEW_ROWS else _MANY_ROWS
-            self._read(page, fields, values, low - low % at_once, high + -high % at_once)
-        return values
+        if unread := [place for place in places if values[place] is _UNREAD]:
+            found = self._reader(fields)([page.numbers[place] for place in unread])
+            for place in unread:
+                values[place] = found[page.numbers[place]]
+        return [values[place] for place in places]
 
-    def _read(self, page: Page, fields: Fields, values: list[Any], low: int, high: int) -> None:
+    def _reader(self, fields: Fields) -> Read:
         if fields not in self._readers:
             self._readers[fields] = _reader(self._columns, fields)
-        found = self._readers[fields](page.numbers[low:high])
-        values[low:high] = [found[number] for number in page.numbers[low:high]]
+        return self._readers[fields]
 
 
 def _unread(page: Page, fields: Fields) -> list[Any]:

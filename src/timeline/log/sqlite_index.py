@@ -10,11 +10,26 @@ import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from timeline.log.index import A_DAY, LENGTHS, LONG, Added, Found, Named, Pair, Stretch, incident_keys, length_of, named
+from timeline.log.index import (
+    A_DAY,
+    LENGTHS,
+    LONG,
+    MORE_WAS_SAID,
+    SOMEWHERE,
+    WHOLLY,
+    Added,
+    Found,
+    Named,
+    Pair,
+    Stretch,
+    incident_keys,
+    length_of,
+    named,
+)
 from timeline.model.areas import Area
 from timeline.model.days import EVER, FAR, Day, day_number, day_numbered
 from timeline.model.entries import Cancelling, Entry, Join, Statement
-from timeline.model.events import Event
+from timeline.model.events import WHOLE, Event
 from timeline.model.sources import Source
 
 if TYPE_CHECKING:
@@ -54,17 +69,31 @@ _HAPPENINGS = f"""WITH
     WHERE coalesce(latest, earliest) >= low"""
 _PAIRS = """SELECT areas.key, kinds.key FROM json_each(:areas) AS areas CROSS JOIN json_each(:kinds) AS kinds
     WHERE EXISTS (SELECT 1 FROM happenings WHERE area = areas.value AND kind = kinds.value)"""
-_CORRECTION = 2
+_RETRACTION, _REINSTATEMENT = 4, 5
 _BETWEEN = f"""FROM json_each(:areas) AS areas CROSS JOIN json_each(:kinds) AS kinds
         CROSS JOIN (VALUES {", ".join(map(str, LENGTHS.items()))}, ({LONG}, {2 * FAR})) AS lengths
         CROSS JOIN happenings AS found ON found.area = areas.value AND found.kind = kinds.value
             AND found.length = lengths.column1 AND found.earliest BETWEEN :start - lengths.column2 AND :end
     WHERE coalesce(latest, earliest) >= :start LIMIT :most"""
 _FOUND = f"""SELECT earliest, happening, known_from, coalesce(known_to, {2 * FAR}), coalesce(latest, earliest),
-        found.length = {A_DAY} AND NOT EXISTS (
-            SELECT 1 FROM happening_entries AS said JOIN entries USING (position)
-            WHERE said.happening = found.happening AND entries.kind = {_CORRECTION}
-        ), kinds.key
+        CASE
+            WHEN EXISTS (
+                SELECT 1 FROM happening_entries AS said JOIN entries USING (position)
+                WHERE said.happening = found.happening AND position > found.happening
+                    AND entries.kind NOT IN ({_RETRACTION}, {_REINSTATEMENT})
+            ) THEN {MORE_WAS_SAID}
+            WHEN found.length = {A_DAY} THEN {WHOLLY}
+            ELSE (
+                SELECT CASE
+                    WHEN json_extract(body, '$.when') GLOB '*[/?~%]*' THEN {MORE_WAS_SAID}
+                    WHEN coalesce(json_extract(body, '$.schema'), 1) != json_extract(:schemas, '$[' || kinds.key || ']')
+                        THEN {MORE_WAS_SAID}
+                    WHEN json_extract(body, '$.scope') != '{WHOLE}' THEN {SOMEWHERE}
+                    ELSE {WHOLLY}
+                END
+                FROM entries WHERE position = found.happening
+            )
+        END, kinds.key
     {_BETWEEN}"""
 _COUNTED = f"SELECT count(*) FROM (SELECT 1 {_BETWEEN})"
 _ADDED = f"""SELECT areas.name, kinds.name, coalesce(earliest, -{FAR}), coalesce(latest, {FAR})
@@ -121,9 +150,9 @@ class SqliteIndex:
             found = self._query(f"{_HAPPENINGS} AND {_KNOWN}", parameters | {"known_on": day_number(known_on)})
         return {position for (position,) in found}
 
-    def finder(self, areas: Iterable[str], kinds: Iterable[str]) -> SqliteFinder:
-        """What tells of some areas and kinds what may fall on the days between two."""
-        return SqliteFinder(self._query, self._number, list(areas), list(kinds))
+    def finder(self, areas: Iterable[str], kinds: Mapping[str, int]) -> SqliteFinder:
+        """What tells of some areas and kinds, each with its schema, what may fall on the days between two."""
+        return SqliteFinder(self._query, self._number, list(areas), kinds)
 
     def added(self, after: int) -> list[Added] | None:
         """Where the events behind a position may fall; None unless all entries there are events that stand alone."""
@@ -176,30 +205,29 @@ class SqliteFinder:
         query: runs a statement with its parameters.
         number: the integer that stands for a name in the log; None for one that it does not hold yet.
         areas: the areas.
-        kinds: the kinds.
+        kinds: the kinds, each with its schema.
     """
 
-    def __init__(
-        self, query: Query, number: Number, areas: Sequence[str], kinds: Sequence[str]
-    ) -> None:
+    def __init__(self, query: Query, number: Number, areas: Sequence[str], kinds: Mapping[str, int]) -> None:
         self._query = query
         self._number = number
         self._areas = areas
-        self._kinds = kinds
+        self._kinds = list(kinds)
+        self._schemas = json.dumps([*kinds.values()])
         self._absent = [*areas, *kinds]
         self._listed: dict[str, str] = {}
 
     def rows(self, start: int, end: int, most: int) -> list[Found]:
         """What it is, in order; at most so much of it."""
-        return sorted(self._between(_FOUND, start, end, most))
+        return sorted(self._between(_FOUND, start=start, end=end, most=most, schemas=self._schemas))
 
     def count(self, start: int, end: int, most: int) -> int:
         """How much it is, counted up to so much."""
-        return next((int(count) for (count,) in self._between(_COUNTED, start, end, most)), 0)
+        return next((int(count) for (count,) in self._between(_COUNTED, start=start, end=end, most=most)), 0)
 
-    def _between(self, sql: str, start: int, end: int, most: int) -> list[tuple[Any, ...]]:
+    def _between(self, sql: str, **parameters: object) -> list[tuple[Any, ...]]:
         there = self._numbers()
-        return self._query(sql, {**there, "start": start, "end": end, "most": most}) if there else []
+        return self._query(sql, {**there, **parameters}) if there else []
 
     def _numbers(self) -> dict[str, str]:
         """The numbers of areas and kinds as JSON; nothing if the log holds none of either."""
