@@ -186,8 +186,8 @@ class NearDay:
 
     def _places_on(self, day: int) -> Iterator[tuple[Page, Sequence[int]]]:
         for page in self._pages:
-            if page.start <= day <= page.end:
-                yield page, page.places(day, day, self._known_on)
+            if page.start <= day <= page.end and (places := page.places(day, day, self._known_on)):
+                yield page, places
 
 
 def _newest(page: Page, places: Sequence[int], amounts: Sequence[int]) -> int:

@@ -13,7 +13,7 @@ from typing import Any
 from timeline.log.index import SOMEWHERE, Found
 from timeline.model.days import FAR
 
-_ROWS, _ROWS_A_PLACE = 8, 2
+_ROWS, _ROWS_A_PLACE = 8, 1
 """How many rows a page is to hold, more or less; of many places so many for each of them."""
 _ROWS_OF_ALL_TIME = 32
 """A strip of no more rows is one page."""

@@ -70,6 +70,8 @@ _HAPPENINGS = f"""WITH
 _PAIRS = """SELECT areas.key, kinds.key FROM json_each(:areas) AS areas CROSS JOIN json_each(:kinds) AS kinds
     WHERE EXISTS (SELECT 1 FROM happenings WHERE area = areas.value AND kind = kinds.value)"""
 _RETRACTION, _REINSTATEMENT = 4, 5
+SCHEMA_OF_BODY = """iif(instr(body, '"schema"'), coalesce(json_extract(body, '$.schema'), 1), 1)"""
+"""To look for the word takes a tenth of the time of reading the JSON, and most bodies do not have it."""
 _BETWEEN = f"""FROM json_each(:areas) AS areas CROSS JOIN json_each(:kinds) AS kinds
         CROSS JOIN (VALUES {", ".join(map(str, LENGTHS.items()))}, ({LONG}, {2 * FAR})) AS lengths
         CROSS JOIN happenings AS found ON found.area = areas.value AND found.kind = kinds.value
@@ -86,7 +88,7 @@ _FOUND = f"""SELECT earliest, happening, known_from, coalesce(known_to, {2 * FAR
             ELSE (
                 SELECT CASE
                     WHEN json_extract(body, '$.when') GLOB '*[/?~%]*' THEN {MORE_WAS_SAID}
-                    WHEN coalesce(json_extract(body, '$.schema'), 1) != json_extract(:schemas, '$[' || kinds.key || ']')
+                    WHEN {SCHEMA_OF_BODY} != json_extract(:schemas, '$[' || kinds.key || ']')
                         THEN {MORE_WAS_SAID}
                     WHEN json_extract(body, '$.scope') != '{WHOLE}' THEN {SOMEWHERE}
                     ELSE {WHOLLY}
