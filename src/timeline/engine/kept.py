@@ -8,10 +8,10 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterable
 
-from timeline.engine.strips import Read, Strip
+from timeline.engine.strips import Strip
 from timeline.engine.told import Happenings, ReadEntries
 from timeline.engine.values import FieldValues
-from timeline.log.index import Added, Columns, Found, Index
+from timeline.log.index import Added, Columns, Index
 from timeline.model.events import Event, kind_of
 
 
@@ -42,8 +42,8 @@ class Kept:
         if key not in self._strips:
             schemas = {kind.kind: kind_of(kind).schema for kind in kinds}
             finder = self._index.finder(areas, schemas)
-            read, places = self._counting(finder.rows), len(areas) * len(kinds)
-            strip = Strip(read, finder.count, counts_somewhere=counts_somewhere, places=places)
+            places = len(areas) * len(kinds)
+            strip = Strip(finder, self._add_rows, counts_somewhere=counts_somewhere, places=places)
             self._strips[key] = strip
             for pair in itertools.product(areas, schemas):
                 self._strips_of.setdefault(pair, []).append(strip)
@@ -55,10 +55,5 @@ class Kept:
             for strip in self._strips_of.get((area, kind), ()):
                 strip.forget(start, end)
 
-    def _counting(self, read: Read) -> Read:
-        def counted(start: int, end: int, most: int) -> list[Found]:
-            found = read(start, end, most)
-            self.rows_count += len(found)
-            return found
-
-        return counted
+    def _add_rows(self, count: int) -> None:
+        self.rows_count += count

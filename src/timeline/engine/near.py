@@ -192,4 +192,6 @@ class NearDay:
 
 def _newest(page: Page, places: Sequence[int], amounts: Sequence[int]) -> int:
     """The day of the last of some rows that adds anything."""
-    return next((page.days[place] for number, place in reversed(list(enumerate(places))) if amounts[number]), _NEVER)
+    adding = (places[number] for number in range(len(places) - 1, -1, -1) if amounts[number])
+    place = next(adding, None)
+    return _NEVER if place is None else page.days[place]

@@ -10,7 +10,7 @@ import bisect
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
-from timeline.log.index import SOMEWHERE, Found
+from timeline.log.index import SOMEWHERE, Finder, Found
 from timeline.model.days import FAR
 
 _ROWS, _ROWS_A_PLACE = 8, 1
@@ -22,12 +22,6 @@ _LONGEST, _USUAL, _SHORTEST = 12, 6, 1
 """How long pages are, as powers of two days; the shortest are never cut."""
 _MOST_AT_ONCE = 32
 """How many times as long a page may be that is read because the days in it are all asked for."""
-
-Read = Callable[[int, int, int], list[Found]]
-"""Reads the rows of the days between two, at most so many."""
-
-Count = Callable[[int, int, int], int]
-"""Counts them, up to so many."""
 
 Other = tuple[int, int, int, int, int]
 """Of what entries tell its earliest day, its number, the days from and up to which it is known, and its latest day."""
@@ -108,18 +102,20 @@ class Strip:
     """The rows of some kinds in some areas, read when they are first asked for.
 
     Args:
-        read: reads them.
-        count: counts them, which takes a fraction of the time.
+        finder: reads them, or counts them, which takes a fraction of the time.
+        add_rows: told how many were read.
         counts_somewhere: whether events at an unknown place inside an area count; else they are left out.
         places: in how many places of the index they are looked up; where in many, pages are longer.
     """
 
-    __slots__ = ("_count", "_counts_somewhere", "_is_wide", "_pages", "_read", "_rows", "_shift", "_whole")
+    __slots__ = ("_add_rows", "_counts_somewhere", "_finder", "_is_wide", "_pages", "_rows", "_shift", "_whole")
 
-    def __init__(self, read: Read, count: Count, *, counts_somewhere: bool, places: int = 1) -> None:
-        self._read = read
+    def __init__(
+        self, finder: Finder, add_rows: Callable[[int], None], *, counts_somewhere: bool, places: int = 1
+    ) -> None:
+        self._finder = finder
+        self._add_rows = add_rows
         self._counts_somewhere = counts_somewhere
-        self._count = count
         self._is_wide = places > _FEW_PLACES
         self._rows = max(_ROWS, _ROWS_A_PLACE * places if self._is_wide else 0)
         self._shift: int | None = None
@@ -145,17 +141,18 @@ class Strip:
     def forget(self, start: int, end: int) -> None:
         """Read the days between two anew when they are next asked for."""
         self._whole = None
+        self._finder.forget()
         changed = [key for key, page in self._pages.items() if page and page.start <= end and page.end >= start]
         for key in changed:
             del self._pages[key]
 
     def _fit(self, day: int) -> None:
         """Read all of time if it has few rows, else settle how long pages are to be by the days around one."""
-        if not self._is_wide and self._count(-FAR, 2 * FAR, _ROWS_OF_ALL_TIME + 1) <= _ROWS_OF_ALL_TIME:
+        if not self._is_wide and self._finder.count(-FAR, 2 * FAR, _ROWS_OF_ALL_TIME + 1) <= _ROWS_OF_ALL_TIME:
             self._whole = self._page(-FAR, 2 * FAR, self._read(-FAR, 2 * FAR, _ROWS_OF_ALL_TIME))
             return
         start, end = _ends(_USUAL, (day + FAR) >> _USUAL)
-        count = self._count(start, end, self._rows << _USUAL)
+        count = self._finder.count(start, end, self._rows << _USUAL)
         too_long = max(count, 1).bit_length() - max(self._rows, 1).bit_length()
         self._shift = min(max(_USUAL - too_long, _SHORTEST), _LONGEST)
 
@@ -188,13 +185,18 @@ class Strip:
             return None
         return self._page(*(self._widened(start, end) if not found else (start, end)), found)
 
+    def _read(self, start: int, end: int, most: int) -> list[Found]:
+        found = self._finder.rows(start, end, most)
+        self._add_rows(len(found))
+        return found
+
     def _page(self, start: int, end: int, found: Sequence[Found]) -> Page:
         rows = found if self._counts_somewhere else [row for row in found if row[5] != SOMEWHERE]
         return Page(start, end, rows)
 
     def _widened(self, start: int, end: int) -> tuple[int, int]:
         """Empty days up to where time begins and ends, if all days there are empty too."""
-        is_first, is_last = not self._count(-FAR, start - 1, 1), not self._count(end + 1, 2 * FAR, 1)
+        is_first, is_last = not self._finder.count(-FAR, start - 1, 1), not self._finder.count(end + 1, 2 * FAR, 1)
         return -FAR if is_first else start, 2 * FAR if is_last else end
 
 

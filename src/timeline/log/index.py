@@ -192,6 +192,9 @@ class Finder(Protocol):
     def count(self, start: int, end: int, most: int) -> int:
         """How much it is, counted up to so much."""
 
+    def forget(self) -> None:
+        """Know nothing any more of what was there: something was written."""
+
 
 class Index(Protocol):
     """What a log can look up without reading all of it; it stands for the whole log up to its head."""

@@ -72,10 +72,10 @@ _PAIRS = """SELECT areas.key, kinds.key FROM json_each(:areas) AS areas CROSS JO
 _RETRACTION, _REINSTATEMENT = 4, 5
 SCHEMA_OF_BODY = """iif(instr(body, '"schema"'), coalesce(json_extract(body, '$.schema'), 1), 1)"""
 """To look for the word takes a tenth of the time of reading the JSON, and most bodies do not have it."""
-_BETWEEN = f"""FROM json_each(:areas) AS areas CROSS JOIN json_each(:kinds) AS kinds
-        CROSS JOIN (VALUES {", ".join(map(str, LENGTHS.items()))}, ({LONG}, {2 * FAR})) AS lengths
+_BETWEEN = """FROM json_each(:areas) AS areas CROSS JOIN json_each(:kinds) AS kinds
+        CROSS JOIN json_each(:lengths) AS lengths
         CROSS JOIN happenings AS found ON found.area = areas.value AND found.kind = kinds.value
-            AND found.length = lengths.column1 AND found.earliest BETWEEN :start - lengths.column2 AND :end
+            AND found.length = lengths.key AND found.earliest BETWEEN :start - lengths.value AND :end
     WHERE coalesce(latest, earliest) >= :start LIMIT :most"""
 _FOUND = f"""SELECT earliest, happening, known_from, coalesce(known_to, {2 * FAR}), coalesce(latest, earliest),
         CASE
@@ -98,6 +98,12 @@ _FOUND = f"""SELECT earliest, happening, known_from, coalesce(known_to, {2 * FAR
         END, kinds.key
     {_BETWEEN}"""
 _COUNTED = f"SELECT count(*) FROM (SELECT 1 {_BETWEEN})"
+_DAYS_OF_LENGTHS = [*LENGTHS.values(), 2 * FAR]
+_LONGEST = f"""SELECT coalesce(max((
+        SELECT length FROM happenings WHERE area = areas.value AND kind = kinds.value ORDER BY length DESC LIMIT 1
+    )), {A_DAY}) FROM json_each(:areas) AS areas CROSS JOIN json_each(:kinds) AS kinds"""
+_MANY_PAIRS = 16
+"""Of so many pairs of an area and a kind it is worth knowing how long anything in them lasts at most."""
 _ADDED = f"""SELECT areas.name, kinds.name, coalesce(earliest, -{FAR}), coalesce(latest, {FAR})
     FROM entries JOIN names AS kinds ON kinds.id = kind LEFT JOIN names AS areas ON areas.id = area
     WHERE entries.position > :after"""
@@ -218,6 +224,8 @@ class SqliteFinder:
         self._schemas = json.dumps([*kinds.values()])
         self._absent = [*areas, *kinds]
         self._listed: dict[str, str] = {}
+        self._lengths = json.dumps(_DAYS_OF_LENGTHS)
+        self._is_measured = len(areas) * len(kinds) < _MANY_PAIRS
 
     def rows(self, start: int, end: int, most: int) -> list[Found]:
         """What it is, in order; at most so much of it."""
@@ -229,7 +237,20 @@ class SqliteFinder:
 
     def _between(self, sql: str, **parameters: object) -> list[tuple[Any, ...]]:
         there = self._numbers()
-        return self._query(sql, {**there, **parameters}) if there else []
+        if not there:
+            return []
+        if not self._is_measured:
+            self._measure()
+        return self._query(sql, {**there, **parameters, "lengths": self._lengths})
+
+    def _measure(self) -> None:
+        """Leave out the lengths that nothing has."""
+        ((longest,),) = self._query(_LONGEST, self._numbers())
+        self._lengths, self._is_measured = json.dumps(_DAYS_OF_LENGTHS[: longest + 1]), True
+
+    def forget(self) -> None:
+        """Measure anew: something was written."""
+        self._is_measured = len(self._areas) * len(self._kinds) < _MANY_PAIRS
 
     def _numbers(self) -> dict[str, str]:
         """The numbers of areas and kinds as JSON; nothing if the log holds none of either."""
