@@ -15,7 +15,7 @@ from timeline.model.days import FAR
 
 _ROWS, _ROWS_A_PLACE = 8, 1
 """How many rows a page is to hold, more or less; of many places so many for each of them."""
-_ROWS_OF_ALL_TIME = 32
+_ROWS_OF_ALL_TIME = 64
 """A strip of no more rows is one page."""
 _FEW_PLACES = 16
 _LONGEST, _USUAL, _SHORTEST = 12, 6, 1

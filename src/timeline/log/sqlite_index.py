@@ -98,7 +98,7 @@ _FOUND = f"""SELECT earliest, happening, known_from, coalesce(known_to, {2 * FAR
         END, kinds.key
     {_BETWEEN}"""
 _COUNTED = f"SELECT count(*) FROM (SELECT 1 {_BETWEEN})"
-_DAYS_OF_LENGTHS = [*LENGTHS.values(), 2 * FAR]
+_DAYS_OF_LENGTHS = json.dumps([*LENGTHS.values(), 2 * FAR])
 _LONGEST = f"""SELECT coalesce(max((
         SELECT length FROM happenings WHERE area = areas.value AND kind = kinds.value ORDER BY length DESC LIMIT 1
     )), {A_DAY}) FROM json_each(:areas) AS areas CROSS JOIN json_each(:kinds) AS kinds"""
@@ -220,44 +220,44 @@ class SqliteFinder:
         self._query = query
         self._number = number
         self._areas = areas
-        self._kinds = list(kinds)
-        self._schemas = json.dumps([*kinds.values()])
+        self._kinds = kinds
         self._absent = [*areas, *kinds]
-        self._listed: dict[str, str] = {}
-        self._lengths = json.dumps(_DAYS_OF_LENGTHS)
-        self._is_measured = len(areas) * len(kinds) < _MANY_PAIRS
+        self._there: dict[str, str] = {}
+        self._lengths: str | None = None
 
     def rows(self, start: int, end: int, most: int) -> list[Found]:
         """What it is, in order; at most so much of it."""
-        return sorted(self._between(_FOUND, start=start, end=end, most=most, schemas=self._schemas))
+        return sorted(self._between(_FOUND, start, end, most))
 
     def count(self, start: int, end: int, most: int) -> int:
         """How much it is, counted up to so much."""
-        return next((int(count) for (count,) in self._between(_COUNTED, start=start, end=end, most=most)), 0)
-
-    def _between(self, sql: str, **parameters: object) -> list[tuple[Any, ...]]:
-        there = self._numbers()
-        if not there:
-            return []
-        if not self._is_measured:
-            self._measure()
-        return self._query(sql, {**there, **parameters, "lengths": self._lengths})
-
-    def _measure(self) -> None:
-        """Leave out the lengths that nothing has."""
-        ((longest,),) = self._query(_LONGEST, self._numbers())
-        self._lengths, self._is_measured = json.dumps(_DAYS_OF_LENGTHS[: longest + 1]), True
+        return next((int(count) for (count,) in self._between(_COUNTED, start, end, most)), 0)
 
     def forget(self) -> None:
-        """Measure anew: something was written."""
-        self._is_measured = len(self._areas) * len(self._kinds) < _MANY_PAIRS
+        """Know nothing any more of what was there: something was written."""
+        self._lengths = None
 
-    def _numbers(self) -> dict[str, str]:
-        """The numbers of areas and kinds as JSON; nothing if the log holds none of either."""
+    def _between(self, sql: str, start: int, end: int, most: int) -> list[tuple[Any, ...]]:
         if self._absent and any(map(self._number, self._absent)):
-            self._absent = [name for name in self._absent if self._number(name) is None]
-            self._listed = _listed(self._number, self._areas, self._kinds)
-        return self._listed
+            self._list()
+        if not self._there:
+            return []
+        if self._lengths is None:
+            self._lengths = self._lengths_there()
+        return self._query(sql, {**self._there, "lengths": self._lengths, "start": start, "end": end, "most": most})
+
+    def _list(self) -> None:
+        """Note which of the areas and kinds the log holds by now."""
+        self._absent = [name for name in self._absent if self._number(name) is None]
+        listed = _listed(self._number, self._areas, [*self._kinds])
+        self._there = listed and {**listed, "schemas": json.dumps([*self._kinds.values()])}
+
+    def _lengths_there(self) -> str:
+        """The days of each length; of many areas and kinds, without the lengths that nothing there has."""
+        if len(self._areas) * len(self._kinds) < _MANY_PAIRS:
+            return _DAYS_OF_LENGTHS
+        ((longest,),) = self._query(_LONGEST, self._there)
+        return json.dumps(json.loads(_DAYS_OF_LENGTHS)[: longest + 1])
 
 
 def _listed(number: Number, areas: Sequence[str], kinds: Sequence[str]) -> dict[str, str]:
