@@ -21,7 +21,8 @@ from timeline.model.entries import Join, Reinstatement, Statement
 
 AREAS = ("country", "district", "town", "hills", "elsewhere")
 START = datetime.date(2017, 1, 15)
-DATES = ("{0}",) * 12 + ("[{0}..{1}]", "{0}/{1}", "{0}/{1}", "[..{0}]", "{0}?", "{0}~")
+PRECISE, UNKNOWN, LASTING = ("{0}",), ("[{0}..{1}]",), ("{0}/{1}",)
+DATES = PRECISE * 12 + UNKNOWN * 4 + LASTING * 4 + ("[..{0}]", "{0}?", "{0}~", "[{0}..{1}]?")
 
 
 def crowded(rng: random.Random, size: int) -> Iterator[Statement]:

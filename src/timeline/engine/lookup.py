@@ -16,7 +16,9 @@ from typing import Any
 
 import attrs
 
-from timeline.engine.near import NearDay, Seek, Sight, Strips
+from timeline.engine.kept import Kept
+from timeline.engine.near import NearDay, Seek
+from timeline.engine.sight import Sight
 from timeline.engine.stretches import Reaches, about, near, needed, reaches
 from timeline.errors import AmbiguousNameError, NotFoundError
 from timeline.log.index import Columns, Index, Indexed, Pair, State, Stretch
@@ -61,7 +63,7 @@ class Lookup:
         self._reaches: dict[tuple[Facet[Any], ...], Reaches] = {}
         self._state: State | None = None
         self._kept_at = 0
-        self._strips = self._no_strips()
+        self._kept = self._nothing_kept()
         self._sights: dict[tuple[Facet[Any], str, int, int], Sight] = {}
 
     def snapshot(self) -> AbstractContextManager[None]:
@@ -176,7 +178,7 @@ class Lookup:
         """Where a facet of an area looks, kept for other days."""
         distances = area_distances(base.areas, area, facet.look, on)
         rank_of = functools.partial(_rank, self._policy, base.sources)
-        sight = Sight(facet, distances, epoch, rank_of, self._strips)
+        sight = Sight(facet, distances, epoch, rank_of, self._kept)
         self._sights[facet, area, epoch, base.areas.turn(on)] = sight
         return sight
 
@@ -186,7 +188,7 @@ class Lookup:
         if state != self._state:
             self._take_in(head)
             self._state, self._kept_at = state, head
-        if self._strips.rows_count > _MOST_ROWS:
+        if self._kept.rows_count > _MOST_ROWS:
             self._forget_strips()
         if len(self._sights) > _MOST_SIGHTS:
             self._sights.clear()
@@ -198,14 +200,14 @@ class Lookup:
         if added is None:
             self._forget_strips()
         else:
-            self._strips.forget(added)
+            self._kept.forget(added)
 
     def _forget_strips(self) -> None:
-        self._strips = self._no_strips()
+        self._kept = self._nothing_kept()
         self._sights.clear()
 
-    def _no_strips(self) -> Strips:
-        return Strips(self._log.index, self._log.columns, self.at)
+    def _nothing_kept(self) -> Kept:
+        return Kept(self._log.index, self._log.columns, self.at)
 
     def descriptions(self) -> list[Entry]:
         """What describes areas and sources, and what was said of that."""

@@ -140,12 +140,18 @@ class PlainEvents:
         )
 
 
+MORE_WAS_SAID, SOMEWHERE, WHOLLY = range(3)
+"""Whether an event can be told by its row: not without its entries, or it can, and is about a place or all of its area.
+
+It can be if nothing was said of it but what one entry says, or that it is withdrawn, and it surely was on one of the
+days from the earliest to the latest.
+"""
+
 Found = tuple[int, int, int, int, int, int, int]
 """Of a happening its earliest day, its number, the days from and up to which it is known, and its latest day.
 
-The number is the position of the first entry about it. Then stands whether it is plain: one event on one known day,
-about the whole of its area, of which nothing was said but what that entry says, or that it is withdrawn. Last stands
-its place among the kinds asked for. Days are numbered from 1970-01-01.
+The number is the position of the first entry about it. Then stands which of the three above it is, and its place among
+the kinds asked for. Days are numbered from 1970-01-01.
 """
 
 
@@ -177,6 +183,19 @@ class Columns(Protocol):
         """
 
 
+class Finder(Protocol):
+    """What may fall on the days between two, both included, of some kinds in some areas."""
+
+    def rows(self, start: int, end: int, most: int) -> list[Found]:
+        """What it is, in order; at most so much of it."""
+
+    def count(self, start: int, end: int, most: int) -> int:
+        """How much it is, counted up to so much."""
+
+    def forget(self) -> None:
+        """Know nothing any more of what was there: something was written."""
+
+
 class Index(Protocol):
     """What a log can look up without reading all of it; it stands for the whole log up to its head."""
 
@@ -202,8 +221,12 @@ class Index(Protocol):
     def first_days(self, pairs: Sequence[Pair], on: Day, known_on: Day) -> dict[Pair, Day]:
         """The first day from `on` on with an event that is beyond doubt; only pairs that have one."""
 
-    def finder(self, areas: Iterable[str], kinds: Iterable[str]) -> Callable[[int, int, int], list[Found]]:
-        """What tells of some areas and kinds what may fall on the days between two, in order; at most so much of it."""
+    def finder(self, areas: Iterable[str], kinds: Mapping[str, int]) -> Finder:
+        """What tells of some areas and kinds what may fall on the days between two.
+
+        Args:
+            kinds: each with its schema; an event of another schema is told by its entries, unless it is on a sure day.
+        """
 
     def added(self, after: int) -> list[Added] | None:
         """Where the events behind a position may fall; None unless all entries there are events that stand alone."""

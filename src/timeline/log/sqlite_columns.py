@@ -15,7 +15,7 @@ import attrs
 
 from timeline.log.bodies import to_json
 from timeline.log.index import Fields, PlainEvents, Report
-from timeline.log.sqlite_index import Query
+from timeline.log.sqlite_index import SCHEMA_OF_BODY, Query
 from timeline.model.days import EPOCH
 
 if TYPE_CHECKING:
@@ -58,8 +58,7 @@ class _Page:
     reports: Sequence[Report]
 
 
-_VALUES = """SELECT position, name, json_extract(body, CASE name {paths} END),
-        coalesce(json_extract(body, '$.schema'), 1)
+_VALUES = f"""SELECT position, name, json_extract(body, CASE name {{paths}} END), {SCHEMA_OF_BODY}
     FROM json_each(:positions) CROSS JOIN entries ON position = value JOIN names ON names.id = kind"""
 
 

@@ -10,11 +10,26 @@ import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from timeline.log.index import A_DAY, LENGTHS, LONG, Added, Found, Named, Pair, Stretch, incident_keys, length_of, named
+from timeline.log.index import (
+    A_DAY,
+    LENGTHS,
+    LONG,
+    MORE_WAS_SAID,
+    SOMEWHERE,
+    WHOLLY,
+    Added,
+    Found,
+    Named,
+    Pair,
+    Stretch,
+    incident_keys,
+    length_of,
+    named,
+)
 from timeline.model.areas import Area
 from timeline.model.days import EVER, FAR, Day, day_number, day_numbered
 from timeline.model.entries import Cancelling, Entry, Join, Statement
-from timeline.model.events import Event, is_kind
+from timeline.model.events import WHOLE, Event, is_kind
 from timeline.model.sources import Source
 
 if TYPE_CHECKING:
@@ -60,18 +75,41 @@ _TOGETHER = f"""SELECT position FROM happening_entries WHERE happening IN (
     )"""
 _PAIRS = """SELECT areas.key, kinds.key FROM json_each(:areas) AS areas CROSS JOIN json_each(:kinds) AS kinds
     WHERE EXISTS (SELECT 1 FROM happenings WHERE area = areas.value AND kind = kinds.value)"""
-_CORRECTION = 2
-_FOUND = f"""WITH
-    lengths (length, days) AS (VALUES {", ".join(map(str, LENGTHS.items()))}, ({LONG}, {2 * FAR}))
-    SELECT earliest, happening, known_from, coalesce(known_to, {2 * FAR}), coalesce(latest, earliest),
-        found.length = {A_DAY} AND NOT EXISTS (
-            SELECT 1 FROM happening_entries AS said JOIN entries USING (position)
-            WHERE said.happening = found.happening AND entries.kind = {_CORRECTION}
-        ), kinds.key
-    FROM json_each(:areas) AS areas CROSS JOIN json_each(:kinds) AS kinds CROSS JOIN lengths
+_RETRACTION, _REINSTATEMENT = 4, 5
+SCHEMA_OF_BODY = """iif(instr(body, '"schema"'), coalesce(json_extract(body, '$.schema'), 1), 1)"""
+"""To look for the word takes a tenth of the time of reading the JSON, and most bodies do not have it."""
+_BETWEEN = """FROM json_each(:areas) AS areas CROSS JOIN json_each(:kinds) AS kinds
+        CROSS JOIN json_each(:lengths) AS lengths
         CROSS JOIN happenings AS found ON found.area = areas.value AND found.kind = kinds.value
-            AND found.length = lengths.length AND found.earliest BETWEEN :start - days AND :end
+            AND found.length = lengths.key AND found.earliest BETWEEN :start - lengths.value AND :end
     WHERE coalesce(latest, earliest) >= :start LIMIT :most"""
+_FOUND = f"""SELECT earliest, happening, known_from, coalesce(known_to, {2 * FAR}), coalesce(latest, earliest),
+        CASE
+            WHEN EXISTS (
+                SELECT 1 FROM happening_entries AS said JOIN entries USING (position)
+                WHERE said.happening = found.happening AND position > found.happening
+                    AND entries.kind NOT IN ({_RETRACTION}, {_REINSTATEMENT})
+            ) THEN {MORE_WAS_SAID}
+            WHEN found.length = {A_DAY} THEN {WHOLLY}
+            ELSE (
+                SELECT CASE
+                    WHEN json_extract(body, '$.when') GLOB '*[/?~%]*' THEN {MORE_WAS_SAID}
+                    WHEN {SCHEMA_OF_BODY} != json_extract(:schemas, '$[' || kinds.key || ']')
+                        THEN {MORE_WAS_SAID}
+                    WHEN json_extract(body, '$.scope') != '{WHOLE}' THEN {SOMEWHERE}
+                    ELSE {WHOLLY}
+                END
+                FROM entries WHERE position = found.happening
+            )
+        END, kinds.key
+    {_BETWEEN}"""
+_COUNTED = f"SELECT count(*) FROM (SELECT 1 {_BETWEEN})"
+_DAYS_OF_LENGTHS = json.dumps([*LENGTHS.values(), 2 * FAR])
+_LONGEST = f"""SELECT coalesce(max((
+        SELECT length FROM happenings WHERE area = areas.value AND kind = kinds.value ORDER BY length DESC LIMIT 1
+    )), {A_DAY}) FROM json_each(:areas) AS areas CROSS JOIN json_each(:kinds) AS kinds"""
+_MANY_PAIRS = 16
+"""Of so many pairs of an area and a kind it is worth knowing how long anything in them lasts at most."""
 _ADDED = f"""SELECT areas.name, kinds.name, coalesce(earliest, -{FAR}), coalesce(latest, {FAR})
     FROM entries JOIN names AS kinds ON kinds.id = kind LEFT JOIN names AS areas ON areas.id = area
     WHERE entries.position > :after"""
@@ -88,6 +126,7 @@ _AREAS = f"SELECT name FROM names WHERE EXISTS (SELECT 1 FROM happenings WHERE a
 _AREAS_EVER = "SELECT name FROM names WHERE EXISTS (SELECT 1 FROM happenings WHERE area = names.id)"
 
 Query = Callable[[str, Mapping[str, Any]], list[tuple[Any, ...]]]
+Number = Callable[[str], int | None]
 
 
 class SqliteIndex:
@@ -98,7 +137,7 @@ class SqliteIndex:
         number: the integer that stands for a name in the log; None for one that it does not hold.
     """
 
-    def __init__(self, query: Query, number: Callable[[str], int | None]) -> None:
+    def __init__(self, query: Query, number: Number) -> None:
         self._query = query
         self._number = number
 
@@ -113,7 +152,7 @@ class SqliteIndex:
 
     def pairs(self, areas: Sequence[str], kinds: Sequence[str]) -> set[Pair]:
         """The pairs of some areas and kinds of which it ever said anything."""
-        held = self._listed((areas, kinds), are_all=False)
+        held = _listed(self._number, areas, kinds)
         return {(areas[area], kinds[kind]) for area, kind in (self._query(_PAIRS, held) if held else ())}
 
     def happenings(self, stretches: Sequence[Stretch], known_on: Day | None) -> set[int]:
@@ -134,22 +173,9 @@ class SqliteIndex:
             found = self._query(f"{_HAPPENINGS} AND {_KNOWN}", parameters | {"known_on": day_number(known_on)})
         return {position for (position,) in found}
 
-    def finder(self, areas: Iterable[str], kinds: Iterable[str]) -> Callable[[int, int, int], list[Found]]:
-        """What tells of some areas and kinds what may fall on the days between two, in order; at most so much of it."""
-        names = list(areas), list(kinds)
-        numbers = self._listed(names)
-
-        def find(start: int, end: int, most: int) -> list[Found]:
-            there = numbers or self._listed(names, are_all=False)
-            return sorted(self._query(_FOUND, {**there, "start": start, "end": end, "most": most})) if there else []
-
-        return find
-
-    def _listed(self, names: tuple[Sequence[str], Sequence[str]], *, are_all: bool = True) -> dict[str, str]:
-        """The numbers of areas and kinds as JSON; nothing if the log holds none, or not all where all are to be."""
-        areas, kinds = ([self._number(name) for name in each] for each in names)
-        enough = all if are_all else any
-        return {"areas": json.dumps(areas), "kinds": json.dumps(kinds)} if enough(areas) and enough(kinds) else {}
+    def finder(self, areas: Iterable[str], kinds: Mapping[str, int]) -> SqliteFinder:
+        """What tells of some areas and kinds, each with its schema, what may fall on the days between two."""
+        return SqliteFinder(self._query, self._number, list(areas), kinds)
 
     def added(self, after: int) -> list[Added] | None:
         """Where the events behind a position may fall; None unless all entries there are events that stand alone."""
@@ -193,6 +219,66 @@ class SqliteIndex:
     def _numbers(self, pair: Pair) -> tuple[int, int] | None:
         area, kind = map(self._number, pair)
         return None if area is None or kind is None else (area, kind)
+
+
+class SqliteFinder:
+    """What may fall on the days between two, of some kinds in some areas.
+
+    Args:
+        query: runs a statement with its parameters.
+        number: the integer that stands for a name in the log; None for one that it does not hold yet.
+        areas: the areas.
+        kinds: the kinds, each with its schema.
+    """
+
+    def __init__(self, query: Query, number: Number, areas: Sequence[str], kinds: Mapping[str, int]) -> None:
+        self._query = query
+        self._number = number
+        self._areas = areas
+        self._kinds = kinds
+        self._absent = [*areas, *kinds]
+        self._there: dict[str, str] = {}
+        self._lengths: str | None = None
+
+    def rows(self, start: int, end: int, most: int) -> list[Found]:
+        """What it is, in order; at most so much of it."""
+        return sorted(self._between(_FOUND, start, end, most))
+
+    def count(self, start: int, end: int, most: int) -> int:
+        """How much it is, counted up to so much."""
+        return next((int(count) for (count,) in self._between(_COUNTED, start, end, most)), 0)
+
+    def forget(self) -> None:
+        """Know nothing any more of what was there: something was written."""
+        self._lengths = None
+
+    def _between(self, sql: str, start: int, end: int, most: int) -> list[tuple[Any, ...]]:
+        if self._absent and any(map(self._number, self._absent)):
+            self._list()
+        if not self._there:
+            return []
+        if self._lengths is None:
+            self._lengths = self._lengths_there()
+        return self._query(sql, {**self._there, "lengths": self._lengths, "start": start, "end": end, "most": most})
+
+    def _list(self) -> None:
+        """Note which of the areas and kinds the log holds by now."""
+        self._absent = [name for name in self._absent if self._number(name) is None]
+        listed = _listed(self._number, self._areas, [*self._kinds])
+        self._there = listed and {**listed, "schemas": json.dumps([*self._kinds.values()])}
+
+    def _lengths_there(self) -> str:
+        """The days of each length; of many areas and kinds, without the lengths that nothing there has."""
+        if len(self._areas) * len(self._kinds) < _MANY_PAIRS:
+            return _DAYS_OF_LENGTHS
+        ((longest,),) = self._query(_LONGEST, self._there)
+        return json.dumps(json.loads(_DAYS_OF_LENGTHS)[: longest + 1])
+
+
+def _listed(number: Number, areas: Sequence[str], kinds: Sequence[str]) -> dict[str, str]:
+    """The numbers of areas and kinds as JSON; nothing if the log holds none of either."""
+    numbers = [[number(name) for name in each] for each in (areas, kinds)]
+    return dict(zip(("areas", "kinds"), map(json.dumps, numbers), strict=True)) if all(map(any, numbers)) else {}
 
 
 class IndexWriter:

@@ -26,11 +26,26 @@ class TooFarError(Exception):
     """What matters lies too far away, or takes reading events one by one: the plain definition is to tell."""
 
 
+@attrs.frozen
+class Amounts:
+    """What a facet counts of some days.
+
+    Args:
+        plain: the sum over the plain claims.
+        newest: the last day with one that adds anything.
+        on_unknown_days: of each claim on an unknown day the earliest and the latest it may be, and what it adds.
+    """
+
+    plain: int
+    newest: int | None
+    on_unknown_days: Sequence[tuple[int, int, int]]
+
+
 class Near(Protocol):
     """What a facet of an area is given to judge by on a day.
 
-    A claim is plain if it is one event alone, about the whole of its area on one day that nobody doubts. Days are
-    numbered from 1970-01-01.
+    A claim is plain if it is one event alone, on one day that nobody doubts; if it is the same on a day of which only
+    the earliest and the latest it may be are known, it is on an unknown day. Days are numbered from 1970-01-01.
     """
 
     @property
@@ -43,14 +58,21 @@ class Near(Protocol):
     def values_on(self, day: int) -> frozenset[Any]:
         """What the facet reads from the plain claims of a day."""
 
-    def amount(self, since: int) -> tuple[int, int | None]:
-        """The sum over the plain claims from a day on, and the last day with one that adds anything."""
+    def amounts(self, since: int) -> Amounts:
+        """What the plain claims from a day on add up to, and what those on unknown days may add."""
+
+    def windows(self, since: int) -> Sequence[tuple[int, int]]:
+        """The days from which and up to which claims on unknown days may be between a day and the day asked about."""
 
     def next_day(self) -> int | None:
         """The first day after the one asked about with a plain claim; None where there is none."""
 
-    def others(self, since: int | None) -> Sequence[Claim]:
-        """The claims that are not plain and may lie between a day and the day asked about."""
+    def others(self, since: int | None, *, but_windows: bool = False) -> Sequence[Claim]:
+        """The claims that are not plain and may lie between a day and the day asked about.
+
+        Args:
+            but_windows: leave out those that are on one unknown day, and no more is to be weighed.
+        """
 
     def others_ahead(self, until: int | None) -> Sequence[Claim]:
         """The claims that are not plain and may have begun by a day to come; of None, all of them."""
@@ -91,8 +113,6 @@ def _last(facet: Latest[Any] | LastOn, near: Near) -> Finding[Any]:
 
     Where all that can say the same, no rank decides.
     """
-    if isinstance(facet, Latest) and not facet.always_tells:
-        raise TooFarError
     day = near.last_day()
     if day is None and isinstance(facet, Latest) and facet.before:
         ahead = near.next_day()
@@ -106,38 +126,53 @@ def _last(facet: Latest[Any] | LastOn, near: Near) -> Finding[Any]:
 
 
 def _active(facet: Active, near: Near) -> Finding[Any]:
-    """One plain claim settles it; what is not plain can then only be newer."""
-    start = day_number(near.on) - facet.days_count + 1
+    """One claim that surely counts settles it; what else there is can then only be newer."""
+    on = day_number(near.on)
+    start = on - facet.days_count + 1
     day = near.last_day(start)
-    if day is None:
+    windows = near.windows(start if day is None else day + 1)
+    if day is None and not any(start <= earliest and latest <= on for earliest, latest in windows):
         return facet.find(near.others(start), near.on)
-    newer = near.others(day + 1)
+    newest = max([latest for _, latest in windows if latest <= on], default=day)
+    assert newest is not None
+    newer = near.others(newest + 1, but_windows=True) if newest < on else ()
     evidence = facet.resolve(newer, near.on).evidence(near.on) if newer else None
-    return Finding(_dated(True, day, evidence), _TRUE, (), False, near.causes)
+    return Finding(_dated(True, newest, evidence), _TRUE, (), False, near.causes)
 
 
 def _total(facet: Total, near: Near) -> Finding[Any]:
-    """What is plain adds its sum to the rest, in each world alike."""
+    """What can be told by days alone adds to the rest, in each world alike."""
     if facet.days_count is None:
         raise TooFarError
-    start = day_number(near.on) - facet.days_count + 1
-    amount, day = near.amount(start)
-    others = near.others(start)
+    on = day_number(near.on)
+    start = on - facet.days_count + 1
+    found = near.amounts(start)
+    value, newest, bounds = _summed(found, start, on)
+    others = near.others(start, but_windows=True)
     if not others:
-        resolved, bounds, is_doubtful = _dated(amount, day, None), Bounds(amount, amount), False
-    else:
-        rest = facet.find(others, near.on)
-        resolved = _dated(amount + rest.value, day, rest.resolved.evidence(near.on))
-        bounds, is_doubtful = _raised(rest.possible, amount), rest.rests_on_doubt
-    return Finding(resolved, bounds, (), is_doubtful, near.causes)
+        return Finding(_dated(value, newest, None), bounds, (), False, near.causes)
+    rest = facet.find(others, near.on)
+    resolved = _dated(value + rest.value, newest, rest.resolved.evidence(near.on))
+    return Finding(resolved, _together(bounds, rest.possible), (), rest.rests_on_doubt, near.causes)
+
+
+def _summed(found: Amounts, start: int, on: int) -> tuple[int, int | None, Bounds]:
+    """The sum over some days, each unknown day being the latest it may be, its newest day, and its bounds."""
+    unknown = [each for each in found.on_unknown_days if each[2]]
+    over = [(latest, amount) for _, latest, amount in unknown if start <= latest <= on]
+    inside = [amount for earliest, latest, amount in unknown if start <= earliest and latest <= on]
+    newest = [latest for latest, _ in over] + ([] if found.newest is None else [found.newest])
+    value = found.plain + sum(amount for _, amount in over)
+    most = found.plain + sum(amount for *_, amount in unknown)
+    return value, max(newest, default=None), Bounds(found.plain + sum(inside), most)
 
 
 _TRUE = Values(frozenset([True]))
 
 
-def _raised(bounds: object, amount: int) -> Bounds:
-    assert isinstance(bounds, Bounds)
-    return Bounds(bounds.min + amount, bounds.max + amount)
+def _together(bounds: Bounds, others: object) -> Bounds:
+    assert isinstance(others, Bounds)
+    return Bounds(bounds.min + others.min, bounds.max + others.max)
 
 
 def _dated(value: object, day: int | None, other: Day | None) -> Dated:

@@ -14,7 +14,7 @@ from typing import Any, cast
 
 from timeline.model.days import FAR, Day, day_number, last_at
 from timeline.model.events import WHOLE
-from timeline.projections.brief import Dated, TooFarError, find_near
+from timeline.projections.brief import Amounts, Dated, TooFarError, find_near
 from timeline.projections.claims import Claim, in_order
 from timeline.projections.facets.base import Facet, Finding
 from timeline.projections.facets.fold import Fold, once
@@ -55,7 +55,7 @@ class FoldByDay:
 
 
 class ByDay:
-    """Claims by the days on which they may lie: those on one sure day, in order, and the others.
+    """Claims by the days on which they may lie: those on one known day in order, on one unknown day, and the others.
 
     Args:
         facet: whose claims they are.
@@ -65,9 +65,11 @@ class ByDay:
     def __init__(self, facet: Facet[Any], claims: Sequence[Claim]) -> None:
         self.facet = facet
         self.claims = claims
-        self.plain = sorted(filter(_is_plain, claims), key=lambda claim: claim.day)
+        lone = [claim for claim in claims if _is_on_one_day(claim)]
+        self.plain = sorted(filter(_is_plain, lone), key=lambda claim: claim.day)
         self.days = [day_number(claim.day) for claim in self.plain]
-        self.others = Stretches(claim for claim in claims if not _is_plain(claim))
+        self.windows = Stretches(claim for claim in lone if not _is_plain(claim))
+        self.others = Stretches(claim for claim in claims if not _is_on_one_day(claim))
 
     @functools.cached_property
     def days_beyond_doubt(self) -> list[int]:
@@ -87,13 +89,23 @@ class ByDay:
     def between(self, low: int, high: int) -> list[Claim]:
         """The claims that may lie on the days between two."""
         first, last = _places(self.days, low, high)
-        return [*self.plain[first:last], *self.others.between(low, high)]
+        return [*self.plain[first:last], *self.not_plain(low, high)]
+
+    def not_plain(self, low: int, high: int) -> list[Claim]:
+        """Those of them that are not on one known day."""
+        return [claim for stretches in (self.windows, self.others) for _, _, claim in stretches.between(low, high)]
+
+
+def _is_on_one_day(claim: Claim) -> bool:
+    """Whether it surely happened on one day, of which nobody doubts the ends between which it lies."""
+    when = claim.known.event.when
+    is_alone = claim.is_sure and not claim.known.members
+    return is_alone and not (when.lasts or when.is_qualified)
 
 
 def _is_plain(claim: Claim) -> bool:
-    """Whether it surely happened on one day that nobody doubts."""
-    is_one_day = claim.is_sure and claim.first.earliest == claim.last.latest
-    return is_one_day and not claim.is_qualified and not claim.known.members
+    """Whether that day is known."""
+    return claim.first.earliest == claim.first.latest
 
 
 def _places(days: Sequence[int], low: int, high: int) -> tuple[int, int]:
@@ -113,11 +125,11 @@ class Stretches:
             if (rows := [row for row in ends if shorter < row[1] - row[0] <= length])
         ]
 
-    def between(self, low: int, high: int) -> Iterator[Claim]:
-        """Those that may lie on the days between two."""
+    def between(self, low: int, high: int) -> Iterator[tuple[int, int, Claim]]:
+        """Those that may lie on the days between two, each behind the earliest and the latest day that it may."""
         for length, rows, starts in self._groups:
             first, last = _places(starts, low - length, high)
-            yield from (claim for _, latest, claim in rows[first:last] if latest >= low)
+            yield from (row for row in rows[first:last] if row[1] >= low)
 
 
 class ClaimsNearDay:
@@ -173,20 +185,28 @@ class ClaimsNearDay:
         first, last = _places(self._by_day.days, day, day)
         return self._by_day.plain[first:last]
 
-    def amount(self, since: int) -> tuple[int, int | None]:
-        """The sum over the plain claims from a day on, and the last day with one that adds anything."""
+    def amounts(self, since: int) -> Amounts:
+        """What the plain claims from a day on add up to, and what those on unknown days may add."""
         first, last = _places(self._by_day.days, since, self._number)
         day = _last(self._by_day.adding, self._number, _NEVER)
-        sums = self._by_day.sums
-        return sums[last] - sums[first], None if day < since else day
+        sums, windows = self._by_day.sums, self._by_day.windows.between(since, self._number)
+        unknown = [(earliest, latest, cast(int, claim.value)) for earliest, latest, claim in windows]
+        return Amounts(sums[last] - sums[first], None if day < since else day, unknown)
 
-    def others(self, since: int | None) -> Sequence[Claim]:
+    def windows(self, since: int) -> Sequence[tuple[int, int]]:
+        """The days from which and up to which claims on unknown days may be between a day and the day asked about."""
+        return [(earliest, latest) for earliest, latest, _ in self._by_day.windows.between(since, self._number)]
+
+    def others(self, since: int | None, *, but_windows: bool = False) -> Sequence[Claim]:
         """The claims that are not plain and may lie between a day and the day asked about."""
-        return list(self._by_day.others.between(-FAR if since is None else since, self._number))
+        low = -FAR if since is None else since
+        if but_windows:
+            return [claim for _, _, claim in self._by_day.others.between(low, self._number)]
+        return self._by_day.not_plain(low, self._number)
 
     def others_ahead(self, until: int | None) -> Sequence[Claim]:
         """The claims that are not plain and may have begun by a day to come; of None, all of them."""
-        return list(self._by_day.others.between(-FAR, FAR if until is None else until))
+        return self._by_day.not_plain(-FAR, FAR if until is None else until)
 
     def found_on(self, day: int | None, others: Sequence[Claim]) -> Finding[Any]:
         """What the facet tells by its definition of the plain claims of one day, and others."""
