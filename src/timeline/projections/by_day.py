@@ -29,8 +29,7 @@ def finder(facet: Facet[Any], claims: Sequence[Claim]) -> Callable[[Day], Findin
     """What tells what a facet says on a day, given all claims about an area."""
     if type(facet) is Fold:
         return FoldByDay(facet, claims).find
-    by_day = ByDay(facet, claims)
-    return lambda on: ClaimsNearDay(by_day, on).find()
+    return ByDay(facet, claims).find
 
 
 class FoldByDay:
@@ -70,6 +69,10 @@ class ByDay:
         self.days = [day_number(claim.day) for claim in self.plain]
         self.windows = Stretches(claim for claim in lone if not _is_plain(claim))
         self.others = Stretches(claim for claim in claims if not _is_on_one_day(claim))
+
+    def find(self, on: Day) -> Finding[Any]:
+        """What the facet tells of a day."""
+        return ClaimsNearDay(self, on).find()
 
     @functools.cached_property
     def days_beyond_doubt(self) -> list[int]:

@@ -19,7 +19,6 @@ from timeline.model.knowledge import Knowledge
 from timeline.model.plain import row_of
 from timeline.model.policy import Policy
 from timeline.projections.by_day import finder
-from timeline.projections.claims import Claim
 from timeline.projections.facets import Facet, Finding
 from timeline.projections.facets.base import asked
 from timeline.projections.possible import Possible, asked_on
@@ -79,15 +78,13 @@ class Steps:
     """What a facet tells of an area over all of time.
 
     Args:
-        facet: the facet.
         turns: the days from which on there is another hierarchy; the first is `BEGINNING`.
-        claims: for each turn all claims that the facet is given.
+        finders: for each turn what tells what the facet says on a day.
         told: the days on which the facet may change, each with what it tells from then on; the first is `BEGINNING`.
     """
 
-    facet: Facet[Any]
     turns: Sequence[Day]
-    claims: Sequence[Sequence[Claim]]
+    finders: Sequence[Callable[[Day], Finding[Any]]]
     told: Sequence[Step]
     days: Sequence[Day] = attrs.field(init=False)
 
@@ -95,13 +92,12 @@ class Steps:
         object.__setattr__(self, "days", [day for day, _ in self.told])
 
     def at(self, on: Day) -> Finding[Any]:
-        """What the facet tells of a day; of what supports it only the newest day."""
+        """What the facet tells of a day; the evidence is that of the day from which on it does."""
         return asked(self.told[last_at(self.days, on)][1], on)
 
     def find(self, on: Day) -> Finding[Any]:
-        """The same by its definition."""
-        found: Finding[Any] = self.facet.find(self.claims[last_at(self.turns, on)], on)
-        return found
+        """The same with the evidence of the day."""
+        return self.finders[last_at(self.turns, on)](on)
 
 
 @attrs.frozen
@@ -197,7 +193,7 @@ class History(Generic[P_co]):
         return sorted({day for steps in self._steps.values() for day in steps.days})
 
     def _status(self, on: Day) -> P_co:
-        """The status on a day, of whose evidence only the newest day is told."""
+        """The status on a day, with the evidence of the days from which on each facet tells so."""
         return self._answer(on, {name: steps.at(on) for name, steps in self._steps.items()})
 
     def _answer(self, on: Day, findings: dict[str, Finding[Any]]) -> P_co:
@@ -284,16 +280,14 @@ def _names(projection: type[Projection], name: str | None) -> tuple[str, ...]:
 def _steps(facet: Facet[Any], knowledge: Knowledge, policy: Policy, area: str) -> Steps:
     """What a facet tells from each day on: between two changes of the hierarchy the claims are the same."""
     turns: list[Day] = [BEGINNING, *sorted(knowledge.areas.boundaries())]
-    about = [claims_of(facet, knowledge, policy, area, turn) for turn in turns]
-    told = zip(turns, [*turns[1:], EVER], about, strict=True)
-    return Steps(facet, turns, about, [step for each in told for step in _within(facet, *each)])
-
-
-def _within(facet: Facet[Any], start: Day, end: Day, about: Sequence[Claim]) -> Iterator[Step]:
-    """The days of a stretch on which a facet may change, each with what it tells from then on."""
-    find = finder(facet, about)
-    days = {day for day in facet.boundaries(about) if start < day < end}
-    return ((day, find(day)) for day in sorted({start, *days}))
+    finders, told = [], []
+    for start, end in zip(turns, [*turns[1:], EVER], strict=True):
+        about = claims_of(facet, knowledge, policy, area, start)
+        find = finder(facet, about)
+        within = {day for day in facet.boundaries(about) if start < day < end}
+        told += [(day, find(day)) for day in sorted({start, *within})]
+        finders.append(find)
+    return Steps(turns, finders, told)
 
 
 def _spans(whole: History[Any]) -> Iterator[Span]:
