@@ -6,6 +6,7 @@ they share a day, 5 for September 2017 and 5 October 2017. Of lasting events the
 
 from __future__ import annotations
 
+import bisect
 import datetime
 import itertools
 from collections import defaultdict
@@ -14,7 +15,7 @@ from typing import Any
 
 import attrs
 
-from timeline.model.days import Day, show_day
+from timeline.model.days import Day, plus, show_day
 from timeline.model.entries import Entry, Join
 from timeline.model.events import Event
 from timeline.model.incidents import Shape, is_unset, own_values, shape_of
@@ -181,16 +182,28 @@ def suggestions(knowledge: Knowledge, *, apart_days: int) -> list[Suggestion]:
 
 
 def _groups(alike: Iterable[InForce], apart: int) -> list[list[InForce]]:
-    """Each event joins the first group whose every member it may be one with."""
+    """Each event joins the first group whose every member it may be one with.
+
+    Args:
+        alike: events in order of the latest days on which they may have begun; groups are then in that of their first.
+    """
     groups: list[list[InForce]] = []
+    latest: list[Day] = []
     for known in alike:
-        fitting = (group for group in groups if all(_may_be_one(known.event, other.event, apart) for other in group))
-        group = next(fitting, None)
+        first = known.event.when.first
+        near = range(bisect.bisect_left(latest, plus(first.earliest, -apart)), len(groups))
+        group = next((groups[place] for place in near if _are_one(known, groups[place], apart)), None)
         if group is None:
             groups.append([known])
+            latest.append(first.latest)
         else:
             group.append(known)
     return groups
+
+
+def _are_one(known: InForce, group: Iterable[InForce], apart: int) -> bool:
+    """Whether an event may be one with all of a group."""
+    return all(_may_be_one(known.event, other.event, apart) for other in group)
 
 
 def _may_be_one(one: Event, two: Event, apart: int) -> bool:
