@@ -318,8 +318,8 @@ MUTANTS = (
     Mutant(
         "what may be one with some of a group is suggested to be one with all",
         "queries/incidents.py",
-        "if all(_may_be_one(known.event, other.event, apart) for other in group)",
-        "if any(_may_be_one(known.event, other.event, apart) for other in group)",
+        "return all(_may_be_one(known.event, other.event, apart) for other in group)",
+        "return any(_may_be_one(known.event, other.event, apart) for other in group)",
     ),
     Mutant(
         "a report of no strikes speaks against a claim",
