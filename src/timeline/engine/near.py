@@ -154,27 +154,26 @@ class NearDay:
         return self._others(_NEVER, FAR if until is None else until)
 
     def _others(self, low: int, high: int, *, but_windows: bool = False) -> Sequence[Claim]:
-        by, numbers = self._known_on, set[int]()
+        by, told, alone = self._known_on, set[int](), set[int]()
         for page in self._pages:
             if page.end >= low and page.others:
-                numbers.update(page.others_within(low, high, by))
+                told.update(page.others_within(low, high, by))
             if page.end >= low and page.windows and not but_windows:
-                numbers.update(page.numbers[place] for _, _, place in page.windows_within(low, high, by))
-        return self._sight.other_claims(numbers, by) if numbers else ()
+                alone.update(page.numbers[place] for _, _, place in page.windows_within(low, high, by))
+        if not told and not alone:
+            return ()
+        return [*self._sight.other_claims(told, by), *self._sight.claims_alone(alone)]
 
     def found_on(self, day: int | None, others: Sequence[Claim]) -> Finding[Any]:
         """What the facet tells by its definition of the plain claims of one day, and others."""
         numbers = () if day is None else tuple(self._numbers_on(day))
         if others:
-            return self._sight.facet.find([*self._plain_claims(numbers), *others], self.on)
+            return self._sight.facet.find([*self._sight.claims_alone(numbers), *others], self.on)
         key = numbers, day is not None and day > self._number
         findings = self._sight.findings
         if key not in findings:
-            findings[key] = self._sight.facet.find(self._plain_claims(numbers), self.on)
+            findings[key] = self._sight.facet.find(self._sight.claims_alone(numbers), self.on)
         return asked(findings[key], self.on)
-
-    def _plain_claims(self, numbers: Sequence[int]) -> list[Claim]:
-        return [claim for number in numbers for claim in self._sight.plain_claims(number)]
 
     def values_on(self, day: int) -> frozenset[Any]:
         """What the facet reads from the plain claims of a day."""
