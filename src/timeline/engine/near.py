@@ -175,18 +175,21 @@ class NearDay:
             findings[key] = self._sight.facet.find(self._sight.claims_alone(numbers), self.on)
         return asked(findings[key], self.on)
 
-    def values_on(self, day: int) -> frozenset[Any]:
-        """What the facet reads from the plain claims of a day."""
-        read = self._sight.values
-        return frozenset(value for page, places in self._places_on(day) for value in read(page, places))
+    def said_from(self, day: int) -> tuple[frozenset[Any], int]:
+        """What the facet reads from the plain claims of a day and those on unknown days from then on; the newest."""
+        values, newest = set[Any](), day
+        for page in self._pages:
+            if page.end >= day:
+                windows = page.windows_within(day, self._number, self._known_on) if page.windows else ()
+                places = [*page.places(day, day, self._known_on), *(place for _, _, place in windows)]
+                values.update(self._sight.values(page, places) if places else ())
+                newest = max([newest, *(latest for _, latest, _ in windows if latest <= self._number)])
+        return frozenset(values), newest
 
     def _numbers_on(self, day: int) -> Iterator[int]:
-        return (page.numbers[place] for page, places in self._places_on(day) for place in places)
-
-    def _places_on(self, day: int) -> Iterator[tuple[Page, Sequence[int]]]:
         for page in self._pages:
-            if page.start <= day <= page.end and (places := page.places(day, day, self._known_on)):
-                yield page, places
+            if page.start <= day <= page.end:
+                yield from (page.numbers[place] for place in page.places(day, day, self._known_on))
 
 
 def _newest(page: Page, places: Sequence[int], amounts: Sequence[int]) -> int:
