@@ -160,40 +160,42 @@ class NearDay:
         return self._others(_NEVER, FAR if until is None else until)
 
     def _others(self, low: int, high: int, *, but_windows: bool = False) -> Sequence[Claim]:
-        by, numbers = self._known_on, set[int]()
+        by, told, alone = self._known_on, set[int](), set[int]()
         for page in self._pages:
             if page.end >= low and page.others:
-                numbers.update(page.others_within(low, high, by))
+                told.update(page.others_within(low, high, by))
             if page.end >= low and page.windows and not but_windows:
-                numbers.update(page.numbers[place] for _, _, place in page.windows_within(low, high, by))
-        return self._sight.other_claims(numbers, by) if numbers else ()
+                alone.update(page.numbers[place] for _, _, place in page.windows_within(low, high, by))
+        if not told and not alone:
+            return ()
+        return [*self._sight.other_claims(told, by), *self._sight.claims_alone(alone)]
 
     def found_on(self, day: int | None, others: Sequence[Claim]) -> Finding[Any]:
         """What the facet tells by its definition of the plain claims of one day, and others."""
         numbers = () if day is None else tuple(self._numbers_on(day))
         if others:
-            return self._sight.facet.find([*self._plain_claims(numbers), *others], self.on)
+            return self._sight.facet.find([*self._sight.claims_alone(numbers), *others], self.on)
         key = numbers, day is not None and day > self._number
         findings = self._sight.findings
         if key not in findings:
-            findings[key] = self._sight.facet.find(self._plain_claims(numbers), self.on)
+            findings[key] = self._sight.facet.find(self._sight.claims_alone(numbers), self.on)
         return asked(findings[key], self.on)
 
-    def _plain_claims(self, numbers: Sequence[int]) -> list[Claim]:
-        return [claim for number in numbers for claim in self._sight.plain_claims(number)]
-
-    def values_on(self, day: int) -> frozenset[Any]:
-        """What the facet reads from the plain claims of a day."""
-        read = self._sight.values
-        return frozenset(value for page, places in self._places_on(day) for value in read(page, places))
+    def said_from(self, day: int) -> tuple[frozenset[Any], int]:
+        """What the facet reads from the plain claims of a day and those on unknown days from then on; the newest."""
+        values, newest = set[Any](), day
+        for page in self._pages:
+            if page.end >= day:
+                windows = page.windows_within(day, self._number, self._known_on) if page.windows else ()
+                places = [*page.places(day, day, self._known_on), *(place for _, _, place in windows)]
+                values.update(self._sight.values(page, places) if places else ())
+                newest = max([newest, *(latest for _, latest, _ in windows if latest <= self._number)])
+        return frozenset(values), newest
 
     def _numbers_on(self, day: int) -> Iterator[int]:
-        return (page.numbers[place] for page, places in self._places_on(day) for place in places)
-
-    def _places_on(self, day: int) -> Iterator[tuple[Page, Sequence[int]]]:
         for page in self._pages:
-            if page.start <= day <= page.end and (places := page.places(day, day, self._known_on)):
-                yield page, places
+            if page.start <= day <= page.end:
+                yield from (page.numbers[place] for place in page.places(day, day, self._known_on))
 
 
 def _newest(page: Page, places: Sequence[int], amounts: Sequence[int]) -> int:

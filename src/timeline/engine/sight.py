@@ -78,11 +78,12 @@ class Sight:
         """What the facet reads from the rows at some places of a page."""
         return self._kept.values.of(page, self._fields, places)
 
-    def plain_claims(self, number: int) -> Sequence[Claim]:
-        """The claim that a plain event makes; none where the facet does not take it."""
-        if number not in self._claims:
-            self._claims[number] = self._claimed([self._kept.happenings.alone(number)])
-        return self._claims[number]
+    def claims_alone(self, numbers: Collection[int]) -> list[Claim]:
+        """The claims of events of which nothing else was said; none of one that the facet does not take."""
+        if unread := sorted(number for number in numbers if number not in self._claims):
+            for number, known in zip(unread, self._kept.happenings.alone(unread), strict=True):
+                self._claims[number] = self._claimed([known])
+        return [claim for number in numbers for claim in self._claims[number]]
 
     def other_claims(self, numbers: Collection[int], known_on: int) -> list[Claim]:
         """The claims that some happenings make as known on a day."""

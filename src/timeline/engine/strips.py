@@ -7,7 +7,7 @@ takes longer than to look it up: nobody reads the past of an area to ask about a
 from __future__ import annotations
 
 import bisect
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 from timeline.log.index import SOMEWHERE, Finder, Found
@@ -51,16 +51,13 @@ class Page:
         self.end = end
         plain = [row for row in found if row[5] and row[0] == row[4]]
         unknown = [row for row in found if row[5] and row[0] != row[4]]
-        rows = [*plain, *unknown] if unknown else plain
-        self.days = [row[0] for row in plain]
-        self.numbers = [row[1] for row in rows]
-        self.since = [row[2] for row in rows]
-        self.until = [row[3] for row in rows]
-        self.kinds = [row[6] for row in rows]
-        self.windows: list[Window] = [(row[0], row[4], place) for place, row in enumerate(unknown, len(plain))]
+        days, self.numbers, self.since, self.until, latest, _, self.kinds = _columns([*plain, *unknown])
+        self.days = days[: len(plain)]
+        places = range(len(plain), len(days))
+        self.windows: list[Window] = [(days[place], latest[place], place) for place in places]
         self.others: list[Other] = [row[:5] for row in found if not row[5]]
         self.newest_report = max(self.since, default=-FAR)
-        self.stays = all(day > FAR for day in self.until)
+        self.stays = min(self.until, default=2 * FAR) > FAR
         self.values: dict[object, list[Any]] = {}
 
     def is_known(self, place: int, known_on: int) -> bool:
@@ -198,6 +195,10 @@ class Strip:
         """Empty days up to where time begins and ends, if all days there are empty too."""
         is_first, is_last = not self._finder.count(-FAR, start - 1, 1), not self._finder.count(end + 1, 2 * FAR, 1)
         return -FAR if is_first else start, 2 * FAR if is_last else end
+
+
+def _columns(rows: Sequence[Found]) -> Iterable[Sequence[int]]:
+    return zip(*rows, strict=True) if rows else ((),) * 7
 
 
 def _ends(shift: int, number: int) -> tuple[int, int]:

@@ -79,8 +79,11 @@ class Happenings:
         for number, positions in zip(numbers, about, strict=True):
             self._told[number] = Told([entry_at[position] for position in positions])
 
-    def alone(self, number: int) -> InForce:
-        """An event of which nothing else was said."""
-        (entry,) = self._read([number])
-        assert isinstance(entry.statement, Event)
-        return InForce(entry.statement, entry.reported_on, (entry,))
+    def alone(self, numbers: Iterable[int]) -> list[InForce]:
+        """Events of which nothing else was said."""
+        return [InForce(_event(entry), entry.reported_on, (entry,)) for entry in self._read(list(numbers))]
+
+
+def _event(entry: Entry) -> Event:
+    assert isinstance(entry.statement, Event)
+    return entry.statement

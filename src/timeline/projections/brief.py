@@ -55,8 +55,11 @@ class Near(Protocol):
     def last_day(self, since: int | None = None) -> int | None:
         """The last day with a plain claim up to the day asked about, from a day on; None where there is none."""
 
-    def values_on(self, day: int) -> frozenset[Any]:
-        """What the facet reads from the plain claims of a day."""
+    def said_from(self, day: int) -> tuple[frozenset[Any], int]:
+        """What the facet reads from the plain claims of a day, and from those on unknown days that may be later.
+
+        Returns: that, and the newest day of these with each unknown day the latest it may be, but for days to come.
+        """
 
     def amounts(self, since: int) -> Amounts:
         """What the plain claims from a day on add up to, and what those on unknown days may add."""
@@ -117,12 +120,12 @@ def _last(facet: Latest[Any] | LastOn, near: Near) -> Finding[Any]:
     if day is None and isinstance(facet, Latest) and facet.before:
         ahead = near.next_day()
         return near.found_on(ahead, near.others_ahead(ahead))
-    others = near.others(day)
-    values = near.values_on(day) if day is not None and not others and isinstance(facet, Latest) else frozenset()
-    if len(values) == 1:
-        (value,) = values
-        return Finding(_dated(value, day, None), Values(values), (), False, near.causes)
-    return near.found_on(day, others)
+    if day is not None and isinstance(facet, Latest) and not near.others(day, but_windows=True):
+        values, newest = near.said_from(day)
+        if len(values) == 1:
+            (value,) = values
+            return Finding(_dated(value, newest, None), Values(values), (), False, near.causes)
+    return near.found_on(day, near.others(day))
 
 
 def _active(facet: Active, near: Near) -> Finding[Any]:
