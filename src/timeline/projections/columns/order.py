@@ -73,13 +73,23 @@ class PreciseDays:
 def _precise_days(claims: ClaimColumns) -> PreciseDays:
     rows = np.flatnonzero(_is_precise(claims))
     at = key(claims.area[rows], claims.begun_by[rows])
-    order = np.lexsort((claims.rank[rows], at))
+    order = np.argsort(at, kind="stable")
     rows, at = rows[order], at[order]
     days, begins, counts = np.unique(at, return_index=True, return_counts=True)
+    rank = _ranks_of_several(claims, rows, np.repeat(counts, counts))
+    order = np.lexsort((rank, at))
+    rows, rank = rows[order], rank[order]
     ends = begins + counts
-    best = np.repeat(rows[ends - 1], counts)
-    differs = (claims.rank[rows] == claims.rank[best]) & (claims.value[rows] != claims.value[best])
+    best = np.repeat(ends - 1, counts)
+    differs = (rank == rank[best]) & (claims.value[rows] != claims.value[rows[best]])
     return PreciseDays(days, rows, ends, np.bincount(np.repeat(np.arange(len(days)), counts), differs, len(days)) > 0)
+
+
+def _ranks_of_several(claims: ClaimColumns, rows: Ints, counts: Ints) -> Ints:
+    """The places of the ranks of rows that share their day with others; of one alone it does not matter."""
+    rank = np.zeros(len(rows), np.int64)
+    rank[counts > 1] = claims.ranks(rows[counts > 1])
+    return rank
 
 
 def _is_precise(claims: ClaimColumns) -> Bools:
