@@ -479,8 +479,8 @@ MUTANTS = (
     Mutant(
         "in columns what was joined or corrected is read as if it stood alone",
         "log/sqlite_columns.py",
-        "np.setdiff1d(np.flatnonzero(numbers[1]), np.array(changed, np.int64) - 1)",
-        "np.flatnonzero(numbers[1])",
+        "is_alone[np.array(changed, np.int64) - 1] = False",
+        "is_alone[:] &= True",
     ),
     Mutant(
         "in columns what happened somewhere in an area is about the whole of it",

@@ -91,8 +91,9 @@ def stored_columns(lookup: Lookup, policy: Policy, known_on: Day, fields: Sequen
     base = lookup.described(known_on)
     lone = lookup.columns.lone(base.position, fields)
     lone = lone.at(np.flatnonzero(_is_present(lone)))
-    others = np.setdiff1d(np.arange(1, base.position + 1), lone.position, assume_unique=True).tolist()
-    rest = lookup.with_events(base, others)
+    is_other = np.ones(base.position + 1, np.bool_)
+    is_other[lone.position] = False
+    rest = lookup.with_events(base, np.flatnonzero(is_other)[1:].tolist())
     known = lone.at(np.flatnonzero(lone.reported <= number(known_on)))
     stored = _stored(known, base.position, lookup, policy, rest.sources)
     return event_columns(

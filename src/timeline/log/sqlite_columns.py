@@ -81,7 +81,9 @@ class SqliteColumns:
         pages = self._pages(head, fields)
         numbers = np.concatenate([np.zeros((_NUMBERS_COUNT, 0), np.int64), *(page.numbers for page in pages)], 1)
         changed = [position for (position,) in self._query("SELECT position FROM happening_entries", {})]
-        rows = np.setdiff1d(np.flatnonzero(numbers[1]), np.array(changed, np.int64) - 1)
+        is_alone = numbers[1] > 0
+        is_alone[np.array(changed, np.int64) - 1] = False
+        rows = np.flatnonzero(is_alone)
         kind, area, day, reported = numbers[:, rows]
         when, source, credibility, schema, scope = (
             joined([page.said[name] for page in pages]).at(rows) for name in _SAID
@@ -203,10 +205,9 @@ def _of_kind(column: Coded, is_of_kind: Bools) -> Coded:
     """The rows of a kind; None in all others."""
     import numpy as np
 
-    used, place = np.unique(column.place[is_of_kind], return_inverse=True)
-    whole = np.zeros(len(is_of_kind), np.int64)
-    whole[is_of_kind] = place + 1
-    return Coded(whole, [None, *(column.values[each] for each in used.tolist())])
+    is_used = np.bincount(column.place[is_of_kind], minlength=len(column.values)) > 0
+    place = np.where(is_of_kind, np.cumsum(is_used)[column.place], 0)
+    return Coded(place, [None, *(column.values[each] for each in np.flatnonzero(is_used).tolist())])
 
 
 def _unless_one_day(when: str | None) -> str | None:

@@ -5,6 +5,7 @@ Invariant: a table has its note, its spans, their statuses and its view, or noth
 
 from __future__ import annotations
 
+import functools
 import json
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
@@ -58,8 +59,9 @@ class SqliteShelf:
         (id_,) = self._connection.execute(insert, (table, to_json(note))).fetchone()
         statuses = ((id_, number, to_json(status)) for number, status in enumerate(spans.statuses))
         self._connection.executemany("INSERT INTO derived_statuses VALUES (?, ?, ?)", statuses)
+        number_of = functools.cache(lambda area: self._number(spans.areas[area]))
         rows = (
-            (id_, self._number(spans.areas[area]), number, start, end, status)
+            (id_, number_of(area), number, start, end, status)
             for number, (area, start, end, status) in enumerate(spans.spans)
         )
         count = self._connection.executemany("INSERT INTO derived_spans VALUES (?, ?, ?, ?, ?, ?)", rows).rowcount
