@@ -19,7 +19,7 @@ from timeline.model.days import Day, to_day
 from timeline.model.plain import plain
 from timeline.projections.columns.days import FAR, Bools, Ints, day_of, number
 from timeline.projections.columns.facets import AllSteps
-from timeline.projections.columns.steps import Told, column, combined, key
+from timeline.projections.columns.steps import Told, column, combined, first_rows, key
 from timeline.projections.facets.base import asked
 from timeline.projections.projection import Judged, Projection, judged_and_read
 
@@ -165,7 +165,7 @@ def derived_of(
     It is computed once for all rows in which those facets tell the same that it read.
     """
     codes = {facet: _codes(day, *told) for facet, told in found.items()}
-    _, first, place = np.unique(combined([*codes.values()]), return_index=True, return_inverse=True)
+    first, place = first_rows(combined([*codes.values()]))
     told = zip(*(each[first].tolist() for each in codes.values()), strict=True)
     memory = _Memory(tuple(codes), lambda row: judged_and_read(_answer(projection, steps, day, row, found), name))
     chosen = [memory.place(row, each) for row, each in zip(first.tolist(), told, strict=True)]
