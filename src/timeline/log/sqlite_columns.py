@@ -43,8 +43,8 @@ _DROP_OF_OTHER_VERSIONS = "DELETE FROM derived_pages WHERE page = ?"
 _PUT = "INSERT INTO derived_pages VALUES (?, ?, ?)"
 _BETWEEN = "\n"
 _PATHS = ("$.when", "$.source[0]", "$.source.source", "$.credibility", "$.schema", "$.scope")
-_READ = f"""SELECT json_group_array(position), json_group_array(kind), json_group_array(coalesce(area, 0)),
-        json_group_array(coalesce(earliest, 0) + {EPOCH}), json_group_array(coalesce(reported_on + {EPOCH}, {-FAR})),
+_READ = f"""SELECT group_concat(position), group_concat(kind), group_concat(coalesce(area, 0)),
+        group_concat(coalesce(earliest, 0) + {EPOCH}), group_concat(coalesce(reported_on + {EPOCH}, {-FAR})),
         group_concat(json_extract(body, {{paths}}), '{_BETWEEN}')
     FROM entries WHERE position > :after AND position <= :upto"""
 _VALUES = f"""SELECT position, name, json_extract(body, CASE name {{paths}} END), {SCHEMA_OF_BODY}
@@ -85,11 +85,9 @@ class SqliteColumns:
         is_alone[np.array(changed, np.int64) - 1] = False
         rows = np.flatnonzero(is_alone)
         kind, area, day, reported = numbers[:, rows]
-        when, source, credibility, schema, scope = (
-            joined([page.said[name] for page in pages]).at(rows) for name in _SAID
-        )
+        when, source, credibility, schema, scope = (_column(pages, name).at(rows) for name in _SAID)
         at_hand = [field for field in fields if all(_name(field) in page.said for page in pages)]
-        told = {field: joined([page.said[_name(field)] for page in pages]).at(rows) for field in at_hand}
+        told = {field: _column(pages, _name(field)).at(rows) for field in at_hand}
         names = self._known_names()
         return LoneEvents(rows + 1, kind, area, day, reported, when, source, credibility, schema, scope, told, names)
 
@@ -162,7 +160,7 @@ class SqliteColumns:
         sql = _READ.format(paths=", ".join(f":{number}" for number in numbered))
         bounds = {"after": page * PAGE, "upto": min((page + 1) * PAGE, head)}
         ((*columns, texts),) = self._query(sql, {**numbered, **bounds})
-        position, *numbers = (np.array(json.loads(column), np.int64) for column in columns)
+        position, *numbers = (np.fromstring(column, np.int64, sep=",") for column in columns)
         order = np.argsort(position)
         said = coded(texts.split(_BETWEEN)).at(order)
         when, cited, source, credibility, schema, scope, *told = zip(*map(json.loads, said.values), strict=True)
@@ -171,13 +169,13 @@ class SqliteColumns:
         return _Page(
             np.array(numbers)[:, order],
             {
-                "when": _column(said, map(_unless_one_day, when)),
-                "source": _column(said, map(_either, cited, source)),
-                "credibility": _column(said, credibility),
-                "schema": _column(said, (number or 1 for number in schema)),
-                "scope": _column(said, scope),
+                "when": _part(said, map(_unless_one_day, when)),
+                "source": _part(said, map(_either, cited, source)),
+                "credibility": _part(said, credibility),
+                "schema": _part(said, (number or 1 for number in schema)),
+                "scope": _part(said, scope),
                 **{
-                    _name(field): _of_kind(_column(said, told_of[field[1]]), numbers[0][order] == kinds.get(field[0]))
+                    _name(field): _of_kind(_part(said, told_of[field[1]]), numbers[0][order] == kinds.get(field[0]))
                     for field in fields
                 },
             },
@@ -195,7 +193,11 @@ def _name(field: Field) -> str:
     return "field {}.{}".format(*field)
 
 
-def _column(said: Coded, values: Iterable[Any]) -> Coded:
+def _column(pages: Sequence[_Page], name: str) -> Coded:
+    return joined([page.said[name] for page in pages])
+
+
+def _part(said: Coded, values: Iterable[Any]) -> Coded:
     """A part of what is said, given that part of each of its values."""
     part = coded(values)
     return Coded(part.place[said.place], part.values)
