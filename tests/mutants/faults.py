@@ -455,8 +455,8 @@ MUTANTS = (
     Mutant(
         "in columns a farther area outranks a nearer one",
         "projections/columns/claims.py",
-        "(farthest - distance) * events.ranks_count",
-        "distance * events.ranks_count",
+        "[(-distance, *rank) for distance, rank in zip(distances",
+        "[(distance, *rank) for distance, rank in zip(distances",
     ),
     Mutant(
         "in columns an amount that may lie inside is left out of the greatest",
@@ -473,26 +473,26 @@ MUTANTS = (
     Mutant(
         "in columns equal ranks that disagree are not seen",
         "projections/columns/order.py",
-        "& (claims.value[rows] != claims.value[best])",
+        "& (claims.value[rows] != claims.value[rows[best]])",
         "& (claims.value[rows] == -1)",
     ),
     Mutant(
         "in columns what was joined or corrected is read as if it stood alone",
         "log/sqlite_columns.py",
-        "columns[:, ~np.isin(columns[0], changed)]",
-        "columns",
+        "is_alone[np.array(changed, np.int64) - 1] = False",
+        "is_alone[:] &= True",
     ),
     Mutant(
         "in columns what happened somewhere in an area is about the whole of it",
-        "log/sqlite_columns.py",
-        " AND json_extract(body, '$.scope') IS NULL",
-        "",
+        "engine/stored.py",
+        "[scope in (None, WHOLE) for scope in events.scope.values]",
+        "[True for scope in events.scope.values]",
     ),
     Mutant(
         "in columns what is reported on the known day is not known yet",
         "engine/stored.py",
-        "reported[plain.report] <= number(known_on)",
-        "reported[plain.report] < number(known_on)",
+        "lone.reported <= number(known_on)",
+        "lone.reported < number(known_on)",
     ),
     Mutant(
         "in columns a derived value is that of another row that reads alike at first",

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import itertools
+import sqlite3
+from contextlib import closing
 
 import pytest
 from hypothesis import given
@@ -56,6 +58,22 @@ def test_what_was_sealed_before_more_was_said_tells_what_all_entries_tell(projec
                 stored.replay()
             ids[str(place)] = play(stored, statement, ids)
         assert spans(played(script).using(projection)) == spans(stored)
+
+
+def test_what_another_version_has_sealed_is_not_read_and_makes_room(monkeypatch, tmp_path):
+    monkeypatch.setattr(sqlite_columns, "PAGE", 2)
+    with timeline.connect(tmp_path / "log.db") as tl:
+        tl.append([AreaLiberated(area="town", when=f"2017-10-0{day}", by="isf") for day in (4, 5)])
+    with closing(sqlite3.connect(tmp_path / "log.db")) as file, file:
+        file.execute("INSERT INTO derived_pages VALUES (0, 'events', x'00')")
+    with timeline.connect(tmp_path / "log.db") as tl:
+        tl.replay()
+        expected = tl.history("town").rows(judged=True)
+        assert {"town": expected} == spans(tl)
+    with closing(sqlite3.connect(tmp_path / "log.db")) as file:
+        names = {name for (name,) in file.execute("SELECT name FROM derived_pages")}
+        assert "events" not in names
+        assert "numbers" in names
 
 
 def test_without_any_area_there_are_none():

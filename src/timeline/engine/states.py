@@ -117,13 +117,13 @@ class States(Generic[P]):
         return _kept(self._steps, coordinates, _KEPT_STEPS)
 
     def _event_columns(self, known_on: Day, position: int | None) -> EventColumns:
-        from timeline.engine.stored import stored_columns
+        from timeline.engine.stored import fields_read, stored_columns
         from timeline.projections.columns.events import event_columns
 
         lookup = self._whole(position)
         if lookup and self._policy.rank_of_report:
             with lookup.snapshot():
-                return stored_columns(lookup, self._policy, known_on)
+                return stored_columns(lookup, self._policy, known_on, fields_read(self._projection))
         known = self._knowledge(known_on, position)
         ever = every_area(itertools.islice(self._entries, known.position))
         return event_columns(known, self._policy, more=(area.id for area in ever))

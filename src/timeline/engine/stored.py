@@ -6,22 +6,24 @@ Invariant: it tells what the knowledge of all entries tells, and what it reads l
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 import attrs
 import numpy as np
 
 from timeline.engine.lookup import Lookup
-from timeline.log.index import PlainEvents, Report
-from timeline.model.days import BEGINNING, Day
+from timeline.log.coded import Coded
+from timeline.log.index import Field, LoneEvents
+from timeline.model.days import Day
 from timeline.model.entries import Entry
-from timeline.model.events import Event, kind_named, kind_of
+from timeline.model.events import WHOLE, Event, kind_named, kind_of
 from timeline.model.exact import is_as_in_json
 from timeline.model.knowledge import InForce
 from timeline.model.policy import Policy, Rank
 from timeline.model.sources import Sources
-from timeline.projections.columns.days import FAR, Bools, Ints, day_of, number
-from timeline.projections.columns.events import EventColumns, event_columns
+from timeline.model.when import When
+from timeline.projections.columns.days import Bools, Ints, day_of, number
+from timeline.projections.columns.events import EventColumns, event_columns, windows
+from timeline.projections.projection import Projection
 
 _IN_JSON = {str, int, type(None)}
 _CREDIBILITY: int = attrs.fields(Event).credibility.default  # type: ignore[assignment]
@@ -29,83 +31,115 @@ _CREDIBILITY: int = attrs.fields(Event).credibility.default  # type: ignore[assi
 
 @attrs.frozen(eq=False)
 class StoredEvents:
-    """Events in a log, each alone, precise and about the whole of its area."""
+    """Events in a log, each alone."""
 
     kind: Ints
     kinds: Mapping[int, type[Event]]
     area: Ints
     areas: Mapping[int, str]
-    day: Ints
-    rank: Ints
-    ranks: Sequence[Rank]
-    _position: Ints
+    windows: Ints
+    is_whole: Bools
+    is_qualified: Bools
+    _events: LoneEvents
     _head: int
     _lookup: Lookup
+    _policy: Policy
+    _sources: Sources
 
     def known(self, places: Ints) -> list[InForce]:
         """The events at some places, read from the log."""
-        positions = self._position[places].tolist()
+        positions = self._events.position[places].tolist()
         entries = {entry.position: entry for entry in self._lookup.at(positions)}
         return [_alone(entries[position]) for position in positions]
 
-    def field(self, kind: type[Event], name: str, places: Ints) -> list[Any] | None:
+    def ranks(self, places: Ints) -> list[Rank]:
+        """The ranks of the events at some places."""
+        found = self._events.at(places)
+        said = (found.source.listed(), found.credibility.listed(), found.reported.tolist())
+        return [self._rank(*report) for report in zip(*said, strict=True)]
+
+    def field(self, kind: type[Event], name: str, places: Ints) -> Coded | None:
         """What a field holds at some places, all of one kind; None where it takes reading the events to tell."""
         if not is_as_in_json(kind, name):
             return None
-        held = self._lookup.columns.field(kind_of(kind).name, name, self._head)
-        values = [held[position] for position in self._position[places].tolist()]
-        return values if {type(value) for value in values} <= _IN_JSON else None
+        field = kind_of(kind).name, name
+        held = self._events.fields.get(field)
+        said = held.at(places) if held else self._read(field).at(self._events.position[places] - 1)
+        return said if {type(value) for value in said.values} <= _IN_JSON else None
+
+    def _read(self, field: Field) -> Coded:
+        return self._lookup.columns.field(field, self._head)
+
+    def _rank(self, source: str | None, credibility: int | None, reported: int) -> Rank:
+        assert self._policy.rank_of_report is not None
+        given = _CREDIBILITY if credibility is None else credibility
+        return self._policy.rank_of_report(source, given, day_of(reported), self._sources)
 
 
-def stored_columns(lookup: Lookup, policy: Policy, known_on: Day) -> EventColumns:
-    """What is known of a log by a day, in columns; within a snapshot of it."""
+def fields_read(projection: type[Projection]) -> list[Field]:
+    """The kinds and fields that a projection reads as they are in JSON."""
+    read = [each for facet in projection.definition.facets.values() for each in facet.fields.items()]
+    return sorted({(kind_of(kind).name, name) for kind, name in read if name and is_as_in_json(kind, name)})
+
+
+def stored_columns(lookup: Lookup, policy: Policy, known_on: Day, fields: Sequence[Field]) -> EventColumns:
+    """What is known of a log by a day, in columns; within a snapshot of it.
+
+    Args:
+        fields: the kinds and fields that will be asked for.
+    """
     base = lookup.described(known_on)
-    plain = lookup.columns.plain(base.position)
-    plain = plain.at(np.flatnonzero(_is_present(plain)))
-    others = np.setdiff1d(np.arange(1, base.position + 1), plain.position, assume_unique=True).tolist()
-    rest = lookup.with_events(base, others)
-    known = plain.at(np.flatnonzero(_is_known(plain, known_on)))
+    lone = lookup.columns.lone(base.position, fields)
+    lone = lone.at(np.flatnonzero(_is_present(lone)))
+    is_other = np.ones(base.position + 1, np.bool_)
+    is_other[lone.position] = False
+    rest = lookup.with_events(base, np.flatnonzero(is_other)[1:].tolist())
+    known = lone.at(np.flatnonzero(lone.reported <= number(known_on)))
     stored = _stored(known, base.position, lookup, policy, rest.sources)
     return event_columns(
         attrs.evolve(rest, areas=lookup.areas(known_on)), policy, more=lookup.ever_named(), stored=stored
     )
 
 
-def _is_present(plain: PlainEvents) -> Bools:
+def _is_present(events: LoneEvents) -> Bools:
     """Whether each was stored in the present shape of its kind."""
-    schema = np.array([schema for *_, schema in plain.reports], np.int64)
-    present = {number: kind_named(plain.names[number]).schema for number in np.unique(plain.kind).tolist()}
-    is_present: Bools = schema[plain.report] == _looked_up(present, plain.kind)
+    kinds = np.unique(events.kind).tolist()
+    present = np.zeros(max(kinds, default=0) + 1, np.int64)
+    present[kinds] = [kind_named(events.names[kind]).schema for kind in kinds]
+    is_present: Bools = np.array(events.schema.values, np.int64)[events.schema.place] == present[events.kind]
     return is_present
 
 
-def _is_known(plain: PlainEvents, known_on: Day) -> Bools:
-    reported = np.array([-FAR if day is None else day for _, _, day, _ in plain.reports], np.int64)
-    is_known: Bools = reported[plain.report] <= number(known_on)
-    return is_known
-
-
-def _looked_up(found: Mapping[int, int], numbers: Ints) -> Ints:
-    """For each of some numbers what is found of it."""
-    table = np.zeros(max(found, default=0) + 1, np.int64)
-    table[list(found)] = list(found.values())
-    return table[numbers]
-
-
-def _stored(plain: PlainEvents, head: int, lookup: Lookup, policy: Policy, sources: Sources) -> StoredEvents:
-    kinds = {number: kind_named(plain.names[number]).cls for number in np.unique(plain.kind).tolist()}
-    said, rank = np.unique(plain.report, return_inverse=True)
-    ranks = [_rank(plain.reports[report], policy, sources) for report in said.tolist()]
+def _stored(events: LoneEvents, head: int, lookup: Lookup, policy: Policy, sources: Sources) -> StoredEvents:
+    kinds = {number: kind_named(events.names[number]).cls for number in np.unique(events.kind).tolist()}
+    is_whole = np.array([scope in (None, WHOLE) for scope in events.scope.values], np.bool_)[events.scope.place]
+    ends, is_qualified = _dates(events)
     return StoredEvents(
-        plain.kind, kinds, plain.area, plain.names, plain.day, rank, ranks, plain.position, head, lookup
+        events.kind,
+        kinds,
+        events.area,
+        events.names,
+        ends,
+        is_whole,
+        is_qualified,
+        events,
+        head,
+        lookup,
+        policy,
+        sources,
     )
 
 
-def _rank(report: Report, policy: Policy, sources: Sources) -> Rank:
-    source, credibility, reported, _ = report
-    assert policy.rank_of_report is not None
-    reported_on = BEGINNING if reported is None else day_of(reported)
-    return policy.rank_of_report(source, _CREDIBILITY if credibility is None else credibility, reported_on, sources)
+def _dates(events: LoneEvents) -> tuple[Ints, Bools]:
+    """The windows of each, and whether its date is qualified; each text is read once."""
+    ends = np.tile(events.day, (4, 1))
+    is_qualified = np.zeros(len(events.day), np.bool_)
+    is_told = np.array([text is not None for text in events.when.values], np.bool_)[events.when.place]
+    texts, place = np.unique(events.when.place[is_told], return_inverse=True)
+    whens = [When.parse(events.when.values[text]) for text in texts.tolist()]
+    ends[:, is_told] = windows(whens)[:, place]
+    is_qualified[is_told] = np.array([when.is_qualified for when in whens], np.bool_)[place]
+    return ends, is_qualified
 
 
 def _alone(entry: Entry) -> InForce:

@@ -32,8 +32,6 @@ from timeline.model.entries import (
     Retraction,
     Statement,
 )
-from timeline.model.events import kind_of
-from timeline.model.exact import is_as_in_json
 from timeline.model.hearing import Hearing
 from timeline.model.incidents import difference
 from timeline.model.knowledge import knowledge
@@ -477,11 +475,12 @@ class Timeline(Questions[P]):
             projection: which one; without it, the one this timeline asks.
             progress: called with (areas done, areas in all).
         """
+        from timeline.engine.stored import fields_read
         from timeline.queries.spans import spans_of_all
 
         chosen = projection or self._projection
         if isinstance(self._log, Indexed):
-            self._log.seal(_columns_of(chosen))
+            self._log.seal(fields_read(chosen))
         steps = self._all_steps(EVER, None)
         spans = spans_of_all(chosen, steps, progress or _no_progress)
         note: Note = {
@@ -521,12 +520,6 @@ def _several(where: str, statements: Iterable[Statement]) -> Iterable[Statement]
     if isinstance(statements, Statement):
         raise InputError(where, expected="a list of events", found=repr(statements), do="put it in brackets")
     return statements
-
-
-def _columns_of(projection: type[Projection]) -> set[tuple[str, str]]:
-    """The kinds and fields that a projection reads as they are in JSON."""
-    read = [each for facet in projection.definition.facets.values() for each in facet.fields.items()]
-    return {(kind_of(kind).name, name) for kind, name in read if name and is_as_in_json(kind, name)}
 
 
 def _no_progress(done: int, count: int) -> None:

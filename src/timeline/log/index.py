@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
-from typing import TYPE_CHECKING, Any, Protocol, TypeAlias, runtime_checkable
+from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
 import attrs
 
@@ -23,10 +23,7 @@ from timeline.model.knowledge import knowledge
 from timeline.model.when import When
 
 if TYPE_CHECKING:
-    import numpy as np
-    import numpy.typing as npt
-
-    Ints: TypeAlias = npt.NDArray[np.int64]
+    from timeline.log.coded import Coded, Ints
 
 A_DAY, DAYS, YEAR, LONG = range(4)
 """How long it may last: on one known day and about a whole area, up to a month, up to a year, or longer."""
@@ -90,7 +87,7 @@ class Indexed(Protocol):
     def at(self, positions: Iterable[int]) -> list[Entry]:
         """The entries at some positions, in order."""
 
-    def seal(self, fields: Iterable[tuple[str, str]]) -> None:
+    def seal(self, fields: Sequence[Field]) -> None:
         """Keep in columns what never changes of events, and of the kinds and fields named, to be read faster."""
 
     def reindex(self) -> None:
@@ -103,20 +100,26 @@ class Indexed(Protocol):
         """Within it nothing is seen of what others append meanwhile."""
 
 
-Report = tuple[str | None, int | None, int | None, int]
-"""Of an event its source, credibility, the number of the day it was reported on, and its schema; None if not given."""
+Field = tuple[str, str]
+"""A kind of events, and the name of a field of its own."""
 
 
 @attrs.frozen(eq=False)
-class PlainEvents:
-    """Events that stand alone, precise and whole, in columns.
+class LoneEvents:
+    """Events that stand alone, in columns.
 
     Args:
         position: the position of each.
         kind: a number that stands for its kind.
         area: a number that stands for its area.
-        day: the number of its day.
-        report: the place of what is said of its report in `reports`.
+        day: the number of its day, where it is one known day.
+        reported: the number of the day it was reported on.
+        when: its date as a text; None where it is one known day.
+        source: the id of its source, if any.
+        credibility: that of its report; None where it was not given.
+        schema: that in which it was stored.
+        scope: None where it is about the whole of its area.
+        fields: what it says in some fields, as JSON has it; None where it says nothing or is of another kind.
         names: what the numbers of kinds and areas stand for.
     """
 
@@ -124,19 +127,30 @@ class PlainEvents:
     kind: Ints
     area: Ints
     day: Ints
-    report: Ints
-    reports: Sequence[Report]
+    reported: Ints
+    when: Coded
+    source: Coded
+    credibility: Coded
+    schema: Coded
+    scope: Coded
+    fields: Mapping[Field, Coded]
     names: Mapping[int, str]
 
-    def at(self, rows: Ints) -> PlainEvents:
+    def at(self, rows: Ints) -> LoneEvents:
         """Some of them."""
-        return attrs.evolve(
-            self,
-            position=self.position[rows],
-            kind=self.kind[rows],
-            area=self.area[rows],
-            day=self.day[rows],
-            report=self.report[rows],
+        return LoneEvents(
+            self.position[rows],
+            self.kind[rows],
+            self.area[rows],
+            self.day[rows],
+            self.reported[rows],
+            self.when.at(rows),
+            self.source.at(rows),
+            self.credibility.at(rows),
+            self.schema.at(rows),
+            self.scope.at(rows),
+            {field: column.at(rows) for field, column in self.fields.items()},
+            self.names,
         )
 
 
@@ -165,15 +179,14 @@ Fields = Sequence[tuple[str, str | None]]
 class Columns(Protocol):
     """What a log can tell of events without making entries of them."""
 
-    def plain(self, head: int) -> PlainEvents:
-        """The events that stand alone, precise and whole, up to a position.
+    def lone(self, head: int, fields: Sequence[Field]) -> LoneEvents:
+        """The events that stand alone, up to a position, and what they say in some fields.
 
-        Nothing else was ever said of one, no other was ever said to be the same, and it is about the whole of its area
-        on one day that its source does not doubt.
+        Nothing else was ever said of one, and no other was ever said to be the same.
         """
 
-    def field(self, kind: str, name: str, head: int) -> Mapping[int, Any]:
-        """By position, up to one, what the events of a kind say in a field, as JSON has it; None where they do not."""
+    def field(self, field: Field, head: int) -> Coded:
+        """What the events of a kind say in a field, a row for each position up to one; None where they say nothing."""
 
     def reader(self, fields: Fields) -> Callable[[Sequence[int]], Iterable[tuple[int, str, Any, int]]]:
         """What tells of the events at some positions: the position, the kind, what its field holds in JSON, its schema.

@@ -34,7 +34,7 @@ from timeline.errors import (
 from timeline.log.base import Appended, Clock, NewId, admit, new_id, utc_now
 from timeline.log.bodies import body_of, to_json, whole
 from timeline.log.copying import Copying
-from timeline.log.index import State
+from timeline.log.index import Field, State
 from timeline.log.schema import APPLICATION_ID, SCHEMA, STATEMENT_NUMBERS, migrate
 from timeline.log.shelf import Note, Plain, Spans
 from timeline.log.sqlite_columns import SqliteColumns
@@ -166,7 +166,7 @@ class SqliteLog:
                 self._connection.execute(f"DELETE FROM {table}")
             self._index_all()
 
-    def seal(self, fields: Iterable[tuple[str, str]]) -> None:
+    def seal(self, fields: Sequence[Field]) -> None:
         """Keep in columns what never changes of events, and of the kinds and fields named, to be read faster."""
         with self._refusals(), self.transaction():
             self.columns.seal(self._connection, self.head, fields)

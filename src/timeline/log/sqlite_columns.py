@@ -1,27 +1,30 @@
-"""Events of a log in SQLite by column, without making entries of them: those that stand alone, precise and whole.
+"""Events of a log in SQLite by column, without making entries of them: those that stand alone.
 
 What never changes of them is sealed a page at a time when a projection is replayed, and read from there; the rest is
-read from the entries. Invariant: of an event told here nothing else was ever said, no other was ever said to be the
-same, and it is about the whole of its area on one day that its source does not doubt.
+read from the entries. Invariant: of an event told here nothing else was ever said, and no other was ever said to be the
+same.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import attrs
 
 from timeline.log.bodies import to_json
-from timeline.log.index import Fields, PlainEvents, Report
+from timeline.log.coded import Coded, coded, joined
+from timeline.log.index import Field, Fields, LoneEvents
 from timeline.log.sqlite_index import SCHEMA_OF_BODY, Query
-from timeline.model.days import EPOCH
+from timeline.model.days import EPOCH, FAR, ISO_DAY
 
 if TYPE_CHECKING:
     import sqlite3
 
-    from timeline.log.index import Ints
+    import numpy as np
+
+    from timeline.log.coded import Bools, Ints
 
 PAGE = 50_000
 """How many positions a page holds; files rely on it."""
@@ -33,33 +36,32 @@ CREATE_PAGES = """CREATE TABLE derived_pages (
         PRIMARY KEY (page, name)
     ) STRICT"""
 
-_EVENTS, _REPORTS = "events", "reports"
-_COLUMNS_COUNT = 5
+_NUMBERS, _VALUES_OF = "numbers", "values of "
+_NUMBERS_COUNT = 4
+_SAID = ("when", "source", "credibility", "schema", "scope")
+_DROP_OF_OTHER_VERSIONS = "DELETE FROM derived_pages WHERE page = ?"
 _PUT = "INSERT INTO derived_pages VALUES (?, ?, ?)"
-_WITHIN = "position > :after AND position <= :upto"
-_PRECISE = f"""SELECT position, kind, area, earliest + {EPOCH}, reported_on + {EPOCH},
-        coalesce(json_extract(body, '$.source[0]'), json_extract(body, '$.source.source')),
-        json_extract(body, '$.credibility'), coalesce(json_extract(body, '$.schema'), 1)
-    FROM entries WHERE {_WITHIN} AND area IS NOT NULL AND earliest = latest
-        AND coalesce(length(json_extract(body, '$.when')), 10) = 10 AND json_extract(body, '$.scope') IS NULL"""
-_FIELD = f"""SELECT position, json_extract(body, :path) FROM entries
-    WHERE {_WITHIN} AND kind = (SELECT id FROM names WHERE name = :kind)"""
+_BETWEEN = "\n"
+_PATHS = ("$.when", "$.source[0]", "$.source.source", "$.credibility", "$.schema", "$.scope")
+_READ = f"""SELECT group_concat(position), group_concat(kind), group_concat(coalesce(area, 0)),
+        group_concat(coalesce(earliest, 0) + {EPOCH}), group_concat(coalesce(reported_on + {EPOCH}, {-FAR})),
+        group_concat(json_extract(body, {{paths}}), '{_BETWEEN}')
+    FROM entries WHERE position > :after AND position <= :upto"""
+_VALUES = f"""SELECT position, name, json_extract(body, CASE name {{paths}} END), {SCHEMA_OF_BODY}
+    FROM json_each(:positions) CROSS JOIN entries ON position = value JOIN names ON names.id = kind"""
 
 
 @attrs.frozen(eq=False)
 class _Page:
-    """The precise events of a page about whole areas, in columns.
+    """The entries of a page in columns, a row each; what is no event has no area.
 
     Args:
-        columns: their positions, kinds, areas, days and the places of their reports.
+        numbers: their kinds, areas, days and the days on which they were reported.
+        said: what events say, by its name.
     """
 
-    columns: Ints
-    reports: Sequence[Report]
-
-
-_VALUES = f"""SELECT position, name, json_extract(body, CASE name {{paths}} END), {SCHEMA_OF_BODY}
-    FROM json_each(:positions) CROSS JOIN entries ON position = value JOIN names ON names.id = kind"""
+    numbers: Ints
+    said: Mapping[str, Coded]
 
 
 class SqliteColumns:
@@ -72,29 +74,28 @@ class SqliteColumns:
     def __init__(self, query: Query) -> None:
         self._query = query
 
-    def plain(self, head: int) -> PlainEvents:
-        """The events that stand alone, precise and whole, up to a position."""
+    def lone(self, head: int, fields: Sequence[Field]) -> LoneEvents:
+        """The events that stand alone, up to a position, and what they say in some fields of kinds."""
         import numpy as np
 
-        sealed = self._sealed(_EVENTS)
-        pages = [self._page(page, head, is_sealed=page in sealed) for page in range(-(-head // PAGE))]
-        reports: dict[Report, int] = {}
-        columns = np.concatenate(
-            [np.zeros((_COLUMNS_COUNT, 0), np.int64), *(_merged(each, reports) for each in pages)], 1
-        )
+        pages = self._pages(head, fields)
+        numbers = np.concatenate([np.zeros((_NUMBERS_COUNT, 0), np.int64), *(page.numbers for page in pages)], 1)
         changed = [position for (position,) in self._query("SELECT position FROM happening_entries", {})]
-        position, kind, area, day, report = columns[:, ~np.isin(columns[0], changed)]
-        names: dict[int, str] = dict(self._query("SELECT id, name FROM names", {}))
-        return PlainEvents(position, kind, area, day, report, list(reports), names)
+        is_alone = numbers[1] > 0
+        is_alone[np.array(changed, np.int64) - 1] = False
+        rows = np.flatnonzero(is_alone)
+        kind, area, day, reported = numbers[:, rows]
+        when, source, credibility, schema, scope = (_column(pages, name).at(rows) for name in _SAID)
+        at_hand = [field for field in fields if all(_name(field) in page.said for page in pages)]
+        told = {field: _column(pages, _name(field)).at(rows) for field in at_hand}
+        names = self._known_names()
+        return LoneEvents(rows + 1, kind, area, day, reported, when, source, credibility, schema, scope, told, names)
 
-    def field(self, kind: str, name: str, head: int) -> dict[int, Any]:
-        """By position what the events of a kind say in a field, as JSON has it; None where they do not."""
-        column = _column(kind, name)
-        sealed = self._sealed(column)
-        found: dict[int, Any] = {}
-        for page in range(-(-head // PAGE)):
-            found.update(self._content(page, column) if page in sealed else self._field(kind, name, page, head))
-        return found
+    def field(self, field: Field, head: int) -> Coded:
+        """What the events of a kind say in a field, a row for each position up to one; None where they say nothing."""
+        name = _name(field)
+        pages = enumerate(self._pages(head, [field]))
+        return joined([page.said.get(name) or self._read(number, head, [field]).said[name] for number, page in pages])
 
     def reader(self, fields: Fields) -> Callable[[Sequence[int]], Iterable[tuple[int, str, Any, int]]]:
         """What tells of the events at some positions: the position, the kind, what its field holds in JSON, its schema.
@@ -108,66 +109,130 @@ class SqliteColumns:
         paths = {f"path{number}": name and f"$.{name}" for number, (_, name) in numbered}
         return lambda positions: self._query(sql, {**kinds, **paths, "positions": json.dumps(positions)})
 
-    def seal(self, connection: sqlite3.Connection, head: int, fields: Iterable[tuple[str, str]]) -> None:
+    def seal(self, connection: sqlite3.Connection, head: int, fields: Sequence[Field]) -> None:
         """Seal what is not sealed yet of the pages that are full; the caller holds the write transaction.
 
         Args:
-            fields: the kinds and the names of fields that are to be told too.
+            fields: those of kinds that are to be told too.
         """
+        for page in range(head // PAGE):
+            missing = {_NUMBERS, *_names(fields)} - self._sealed(page)
+            if _NUMBERS in missing:
+                connection.execute(_DROP_OF_OTHER_VERSIONS, (page,))
+            if missing:
+                connection.executemany(_PUT, _contents(page, self._read(page, head, fields), missing))
 
-        full = set(range(head // PAGE))
-        for page in sorted(full - self._sealed(_EVENTS)):
-            read = self._read(page, head)
-            contents = {_EVENTS: read.columns.astype("<i4").tobytes(), _REPORTS: to_json(read.reports)}
-            connection.executemany(_PUT, [(page, name, content) for name, content in contents.items()])
-        for kind, name in fields:
-            column = _column(kind, name)
-            for page in sorted(full - self._sealed(column)):
-                connection.execute(_PUT, (page, column, to_json(self._field(kind, name, page, head))))
+    def _pages(self, head: int, fields: Sequence[Field]) -> list[_Page]:
+        return [self._page(page, head, fields) for page in range(-(-head // PAGE))]
 
-    def _sealed(self, name: str) -> set[int]:
-        rows = self._query("SELECT page FROM derived_pages WHERE name = :name", {"name": name})
-        return {page for (page,) in rows}
+    def _page(self, page: int, head: int, fields: Sequence[Field]) -> _Page:
+        """A page; of one that is sealed only those fields that are sealed too."""
+        sealed = self._sealed(page)
+        if _NUMBERS not in sealed:
+            return self._read(page, head, fields)
+        import numpy as np
+
+        numbers = np.frombuffer(self._content(page, _NUMBERS), "<i4").astype(np.int64)
+        names = [name for name in _names(fields) if name in sealed]
+        return _Page(numbers.reshape(_NUMBERS_COUNT, -1), {name: self._coded(page, name) for name in names})
+
+    def _sealed(self, page: int) -> set[str]:
+        return {name for (name,) in self._query("SELECT name FROM derived_pages WHERE page = :page", {"page": page})}
+
+    def _coded(self, page: int, name: str) -> Coded:
+        import numpy as np
+
+        values = json.loads(self._content(page, _VALUES_OF + name))
+        return Coded(np.frombuffer(self._content(page, name), _kept_as(values)).astype(np.int64), values)
 
     def _content(self, page: int, name: str) -> Any:
         sql = "SELECT content FROM derived_pages WHERE page = :page AND name = :name"
         ((content,),) = self._query(sql, {"page": page, "name": name})
-        return content if isinstance(content, bytes) else json.loads(content)
+        return content
 
-    def _page(self, page: int, head: int, *, is_sealed: bool) -> _Page:
-        if not is_sealed:
-            return self._read(page, head)
+    def _read(self, page: int, head: int, fields: Sequence[Field]) -> _Page:
+        """A page as the entries tell it. What one says comes as one text, for most say what others say too."""
         import numpy as np
 
-        columns = np.frombuffer(self._content(page, _EVENTS), "<i4").astype(np.int64)
-        return _Page(columns.reshape(_COLUMNS_COUNT, -1), [tuple(each) for each in self._content(page, _REPORTS)])
+        names = sorted({name for _, name in fields})
+        paths = [*_PATHS, *(f"$.{name}" for name in names)]
+        numbered = {f"path{number}": path for number, path in enumerate(paths)}
+        sql = _READ.format(paths=", ".join(f":{number}" for number in numbered))
+        bounds = {"after": page * PAGE, "upto": min((page + 1) * PAGE, head)}
+        ((*columns, texts),) = self._query(sql, {**numbered, **bounds})
+        position, *numbers = (np.fromstring(column, np.int64, sep=",") for column in columns)
+        order = np.argsort(position)
+        said = coded(texts.split(_BETWEEN)).at(order)
+        when, cited, source, credibility, schema, scope, *told = zip(*map(json.loads, said.values), strict=True)
+        told_of = dict(zip(names, told, strict=True))
+        kinds = {name: number for number, name in self._known_names().items()}
+        return _Page(
+            np.array(numbers)[:, order],
+            {
+                "when": _part(said, map(_unless_one_day, when)),
+                "source": _part(said, map(_either, cited, source)),
+                "credibility": _part(said, credibility),
+                "schema": _part(said, (number or 1 for number in schema)),
+                "scope": _part(said, scope),
+                **{
+                    _name(field): _of_kind(_part(said, told_of[field[1]]), numbers[0][order] == kinds.get(field[0]))
+                    for field in fields
+                },
+            },
+        )
 
-    def _read(self, page: int, head: int) -> _Page:
-        import numpy as np
-
-        rows = self._query(_PRECISE, _bounds(page, head))
-        *numbers, reported, source, credibility, schema = zip(*rows, strict=True) if rows else ((),) * 8
-        reports: dict[Report, int] = {}
-        said = zip(source, credibility, reported, schema, strict=True)
-        columns = [*numbers, [reports.setdefault(each, len(reports)) for each in said]]
-        return _Page(np.array(columns, np.int64), list(reports))
-
-    def _field(self, kind: str, name: str, page: int, head: int) -> list[tuple[int, Any]]:
-        rows: list[Any] = self._query(_FIELD, {"kind": kind, "path": f"$.{name}", **_bounds(page, head)})
-        return rows
+    def _known_names(self) -> dict[int, str]:
+        return dict(self._query("SELECT id, name FROM names", {}))
 
 
-def _bounds(page: int, head: int) -> dict[str, int]:
-    return {"after": page * PAGE, "upto": min((page + 1) * PAGE, head)}
+def _names(fields: Iterable[Field]) -> list[str]:
+    return [*_SAID, *map(_name, fields)]
 
 
-def _column(kind: str, name: str) -> str:
-    return f"{kind}.{name}"
+def _name(field: Field) -> str:
+    return "field {}.{}".format(*field)
 
 
-def _merged(page: _Page, reports: dict[Report, int]) -> Ints:
-    """The columns of a page with the places of its reports among those of all."""
+def _column(pages: Sequence[_Page], name: str) -> Coded:
+    return joined([page.said[name] for page in pages])
+
+
+def _part(said: Coded, values: Iterable[Any]) -> Coded:
+    """A part of what is said, given that part of each of its values."""
+    part = coded(values)
+    return Coded(part.place[said.place], part.values)
+
+
+def _of_kind(column: Coded, is_of_kind: Bools) -> Coded:
+    """The rows of a kind; None in all others."""
     import numpy as np
 
-    places = np.array([reports.setdefault(each, len(reports)) for each in page.reports], np.int64)
-    return np.array([*page.columns[:-1], places[page.columns[-1]]])
+    is_used = np.bincount(column.place[is_of_kind], minlength=len(column.values)) > 0
+    place = np.where(is_of_kind, np.cumsum(is_used)[column.place], 0)
+    return Coded(place, [None, *(column.values[each] for each in np.flatnonzero(is_used).tolist())])
+
+
+def _unless_one_day(when: str | None) -> str | None:
+    """A date as a text; None where it is one known day."""
+    return None if when is None or ISO_DAY.fullmatch(when) else when
+
+
+def _either(some: str | None, other: str | None) -> str | None:
+    return other if some is None else some
+
+
+def _contents(page: int, read: _Page, names: set[str]) -> Iterator[tuple[int, str, bytes | str]]:
+    """What is kept of a page under some names."""
+    if _NUMBERS in names:
+        yield page, _NUMBERS, read.numbers.astype("<i4").tobytes()
+    for name in sorted(names - {_NUMBERS}):
+        column = read.said[name]
+        yield page, name, column.place.astype(_kept_as(column.values)).tobytes()
+        yield page, _VALUES_OF + name, to_json(column.values)
+
+
+def _kept_as(values: Sequence[Any]) -> np.dtype[Any]:
+    """The narrowest numbers that can be places of some values."""
+    import numpy as np
+
+    return np.min_scalar_type(len(values)).newbyteorder("<")

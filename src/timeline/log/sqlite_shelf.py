@@ -5,6 +5,8 @@ Invariant: a table has its note, its spans, their statuses and its view, or noth
 
 from __future__ import annotations
 
+import functools
+import itertools
 import json
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
@@ -33,6 +35,7 @@ CREATE_SHELF = [
     ) STRICT, WITHOUT ROWID""",
 ]
 _FROM = "FROM derived_spans AS spans JOIN derived_statuses AS statuses USING (note) JOIN names ON names.id = area"
+_ROW, _ROWS_AT_ONCE = "(?, ?, ?, ?, ?, ?)", 100
 _NOTE = "(SELECT id FROM derived_notes WHERE name = :table)"
 _JOINED = f"{_FROM} WHERE statuses.number = spans.status"
 
@@ -58,13 +61,23 @@ class SqliteShelf:
         (id_,) = self._connection.execute(insert, (table, to_json(note))).fetchone()
         statuses = ((id_, number, to_json(status)) for number, status in enumerate(spans.statuses))
         self._connection.executemany("INSERT INTO derived_statuses VALUES (?, ?, ?)", statuses)
+        number_of = functools.cache(lambda area: self._number(spans.areas[area]))
         rows = (
-            (id_, self._number(spans.areas[area]), number, start, end, status)
+            (id_, number_of(area), number, start, end, status)
             for number, (area, start, end, status) in enumerate(spans.spans)
         )
-        count = self._connection.executemany("INSERT INTO derived_spans VALUES (?, ?, ?, ?, ?, ?)", rows).rowcount
+        count = self._insert_spans(rows)
         self._connection.execute(_view(table, id_, spans.names))
-        return max(count, 0)
+        return count
+
+    def _insert_spans(self, rows: Iterator[tuple[int | None, ...]]) -> int:
+        """Insert some rows with each statement, which takes half the time of one a row; tells how many."""
+        count = 0
+        while some := list(itertools.islice(rows, _ROWS_AT_ONCE)):
+            values = ", ".join([_ROW] * len(some))
+            self._connection.execute(f"INSERT INTO derived_spans VALUES {values}", [*itertools.chain(*some)])
+            count += len(some)
+        return count
 
     def drop(self, table: str) -> None:
         """Forget a table.

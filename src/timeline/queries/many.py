@@ -19,7 +19,7 @@ from timeline.model.days import Day, to_day
 from timeline.model.plain import plain
 from timeline.projections.columns.days import FAR, Bools, Ints, day_of, number
 from timeline.projections.columns.facets import AllSteps
-from timeline.projections.columns.steps import Told, column, combined
+from timeline.projections.columns.steps import Told, column, combined, first_rows, key
 from timeline.projections.facets.base import asked
 from timeline.projections.projection import Judged, Projection, judged_and_read
 
@@ -118,11 +118,12 @@ def paired(area: Sequence[int], day: Ints) -> tuple[Ints, Ints]:
 def status_many(projection: type[Projection], steps: AllSteps, area: Ints, day: Ints) -> StatusColumns:
     """The status of areas on days, given as numbers, of one row each."""
     turns = np.array([number(turn) for turn in steps.turns])
-    turn_of = np.searchsorted(turns, day, "right") - 1
+    in_order = np.argsort(key(area, day))  # what lies side by side is looked up several times as fast
+    turn_of = np.searchsorted(turns, day[in_order], "right") - 1
     told = [
         (rows, _told(projection, steps, turn, area[rows], day[rows]))
         for place, turn in enumerate(steps.turns)
-        if len(rows := np.flatnonzero(turn_of == place))
+        if len(rows := in_order[turn_of == place])
     ]
     names = projection.definition.names
     ids = column(list(steps.events.number_of))
@@ -164,7 +165,7 @@ def derived_of(
     It is computed once for all rows in which those facets tell the same that it read.
     """
     codes = {facet: _codes(day, *told) for facet, told in found.items()}
-    _, first, place = np.unique(combined([*codes.values()]), return_index=True, return_inverse=True)
+    first, place = first_rows(combined([*codes.values()]))
     told = zip(*(each[first].tolist() for each in codes.values()), strict=True)
     memory = _Memory(tuple(codes), lambda row: judged_and_read(_answer(projection, steps, day, row, found), name))
     chosen = [memory.place(row, each) for row, each in zip(first.tolist(), told, strict=True)]
@@ -194,8 +195,8 @@ class _Memory:
     def place(self, row: int, codes: tuple[int, ...]) -> int:
         """The place of what is judged of a row, in which the facets tell what some codes stand for."""
         for read, known in self._known.items():
-            if (key := tuple(codes[each] for each in read)) in known:
-                return known[key]
+            if (told := tuple(codes[each] for each in read)) in known:
+                return known[told]
         judged, names = self._judge(row)
         read = tuple(number_ for number_, facet in enumerate(self._facets) if facet in names)
         self._known.setdefault(read, {})[tuple(codes[each] for each in read)] = len(self.judged)

@@ -17,7 +17,7 @@ from timeline.model.days import EVER, Day, plus
 from timeline.model.plain import plain
 from timeline.projections.columns.days import FAR, Ints, day_of, differs_from_last, number
 from timeline.projections.columns.facets import AllSteps
-from timeline.projections.columns.steps import Told, area_and_day, combined, key
+from timeline.projections.columns.steps import Told, area_and_day, combined, first_rows, key
 from timeline.projections.possible import PossibleDays
 from timeline.projections.projection import Judged, Projection
 from timeline.queries.many import EPOCH, derived_of, places
@@ -96,7 +96,7 @@ def _days(numbers: Ints) -> list[int | None]:
 def _statuses(told: Mapping[str, tuple[list[_Told], Ints]]) -> tuple[list[dict[str, Any]], Ints]:
     """Each status that is told by all names together, and for each row its place."""
     codes = combined([code for _, code in told.values()])
-    _, first, place = np.unique(codes, return_index=True, return_inverse=True)
+    first, place = first_rows(codes)
     places = zip(*(code[first].tolist() for _, code in told.values()), strict=True)
     each = [list_ for list_, _ in told.values()]
     return [_status(tuple(told), [of[at] for of, at in zip(each, row, strict=True)]) for row in places], place
@@ -115,7 +115,7 @@ def _plain(told: JudgedColumn, ends: Ints) -> tuple[list[_Told], Ints]:
     """What is told under one name as plain data, each once, and for each row its place."""
     are_days = np.array([isinstance(possible, PossibleDays) for _, possible, _ in told.judged], np.bool_)
     codes = combined([told.place, np.where(are_days[told.place], ends, 0)])
-    _, first, place = np.unique(codes, return_index=True, return_inverse=True)
+    first, place = first_rows(codes)
     found = [_as_data(told.judged[told.place[row]], plus(day_of(int(ends[row])), -1)) for row in first.tolist()]
     texts: dict[str, int] = {}
     code = [texts.setdefault(json.dumps(each), len(texts)) for each in found]
@@ -148,7 +148,8 @@ def _within(projection: type[Projection], steps: AllSteps, turn: Day, end: Day) 
     facets = [steps.of(facet, turn) for facet in projection.definition.facets.values()]
     areas = np.arange(len(steps.events.number_of))
     begins = key(areas, np.full(len(areas), number(turn)))
-    changes = np.unique(np.concatenate([begins, *(each.at for each in facets)]))
+    changes = np.sort(np.concatenate([begins, *(each.at for each in facets)]))
+    changes = changes[differs_from_last(changes)]
     area, day = area_and_day(changes)
     is_within = (number(turn) <= day) & (day < number(end))
     area, day = area[is_within], day[is_within]
@@ -160,6 +161,6 @@ def _within(projection: type[Projection], steps: AllSteps, turn: Day, end: Day) 
 
 
 def _of_facet(findings: Told, at: Ints) -> JudgedColumn:
-    _, first, place = np.unique(findings.codes(at), return_index=True, return_inverse=True)
+    first, place = first_rows(findings.codes(at))
     found = [findings.finding(each) for each in at[first].tolist()]
     return JudgedColumn([(each.value, each.possible, each.is_certain) for each in found], place)

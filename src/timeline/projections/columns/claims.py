@@ -7,12 +7,13 @@ agree is kept apart.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import attrs
 import numpy as np
 
+from timeline.log.coded import Coded
 from timeline.model.days import Day
 from timeline.model.events import Event
 from timeline.projections.claims import Claim, area_distances, claims_of_one
@@ -34,7 +35,6 @@ class ClaimColumns:
         ended_from: the first day on which it may have ended.
         ended_by: the last such day.
         is_qualified: whether its source calls its date uncertain or approximate.
-        rank: the place of its rank among those of all claims.
         value: what the facet reads from it: the place in `values`.
         apart: for the number of an area, its claims of incidents on which the best reports do not agree.
     """
@@ -46,13 +46,20 @@ class ClaimColumns:
     ended_from: Ints
     ended_by: Ints
     is_qualified: Bools
-    rank: Ints
     value: Ints
     values: Sequence[Any]
     apart: Mapping[int, Sequence[Claim]]
     _events: EventColumns
     _row: Ints
     _distance: Ints
+
+    def ranks(self, chosen: Ints) -> Ints:
+        """For each of some rows the place of its rank among theirs."""
+        distances = self._distance[chosen].tolist()
+        of_reports = self._events.ranks(self._row[chosen])
+        ranks = [(-distance, *rank) for distance, rank in zip(distances, of_reports, strict=True)]
+        places = {rank: place for place, rank in enumerate(sorted(set(ranks)))}
+        return np.array([places[rank] for rank in ranks], np.int64)
 
     def claims(self, chosen: Ints) -> list[Claim]:
         """The claims of some rows, as the plain definition is given them."""
@@ -92,7 +99,6 @@ def claim_columns(events: EventColumns, facet: Facet[Any], on: Day) -> ClaimColu
     row, value, distance = rows[place], value[place], about.distance[pair]
     is_near_enough = events.is_whole[row] | (distance == 0) if facet.look == "up" else np.ones(len(row), np.bool_)
     row, value, distance, pair = (each[is_near_enough] for each in (row, value, distance, pair))
-    farthest = int(about.distance.max(initial=0))
     return ClaimColumns(
         len(events.number_of),
         about.target[pair],
@@ -101,7 +107,6 @@ def claim_columns(events: EventColumns, facet: Facet[Any], on: Day) -> ClaimColu
         events.ended_from[row],
         events.ended_by[row],
         events.is_qualified[row],
-        (farthest - distance) * events.ranks_count + events.rank[row],
         value,
         values,
         _apart(events, facet, about),
@@ -123,33 +128,42 @@ def _near(events: EventColumns, facet: Facet[Any], on: Day) -> Near:
 
 def _read(facet: Facet[Any], events: EventColumns) -> tuple[Ints, Ints, list[Any]]:
     """The rows that a facet takes, and what it reads from each as a place in the list of all values."""
-    kinds = [kind for kind in facet.kinds if kind in events.rows_of]
-    rows = np.concatenate([np.zeros(0, np.int64), *(events.rows_of[kind] for kind in kinds)])
-    read = [value for kind in kinds for value in _read_kind(facet, kind, events)]
+    parts = [part for kind in facet.kinds if kind in events.rows_of for part in _read_kind(facet, kind, events)]
     places: dict[Any, int] = {}
-    found = [-1 if value is None else places.setdefault(value, len(places)) for value in read]
-    value = np.array(found, np.int64)
-    return rows[value >= 0], value[value >= 0], list(places)
+    nothing = np.zeros(0, np.int64)
+    rows, found = [nothing], [nothing]
+    for of_part, said in parts:
+        place = np.array(
+            [-1 if each is None else places.setdefault(each, len(places)) for each in said.values], np.int64
+        )
+        rows.append(of_part)
+        found.append(place[said.place])
+    row, value = np.concatenate(rows), np.concatenate(found)
+    return row[value >= 0], value[value >= 0], list(places)
 
 
-def _read_kind(facet: Facet[Any], kind: type[Event], events: EventColumns) -> list[Any]:
-    """What a facet reads from each event of a kind; None where it takes nothing."""
+def _read_kind(facet: Facet[Any], kind: type[Event], events: EventColumns) -> Iterator[tuple[Ints, Coded]]:
+    """Rows of a kind, and what a facet reads from each; None where it takes nothing."""
     held, stored = events.held_and_stored(kind)
     by_column = _by_column(facet, kind, events, stored)
-    read = [known.event for known in events.known(held if by_column is not None else events.rows_of[kind])]
-    return [facet.read(event) if facet.takes(event) else None for event in read] + (by_column or [])
+    if by_column is not None:
+        yield by_column
+    read = held if by_column is not None else events.rows_of[kind]
+    said = [facet.read(known.event) if facet.takes(known.event) else None for known in events.known(read)]
+    yield read, Coded(np.arange(len(said)), said)
 
 
-def _by_column(facet: Facet[Any], kind: type[Event], events: EventColumns, rows: Ints) -> list[Any] | None:
-    """The same of events in the log, which any facet takes; None where the facet has ways of its own."""
+def _by_column(facet: Facet[Any], kind: type[Event], events: EventColumns, rows: Ints) -> tuple[Ints, Coded] | None:
+    """The same of events in the log; None where the facet has ways of its own."""
     if type(facet).takes is not Facet.takes or type(facet).read not in (Facet.read, Total.read):
         return None
+    taken = rows if facet.takes_somewhere else rows[events.is_whole[rows]]
     name = facet.fields[kind]
     if name is None:
-        return [1 if isinstance(facet, Total) else kind.kind] * len(rows)
-    values = events.field(kind, name, rows)
-    is_refused = isinstance(facet, Total) and not all(value is None or _is_amount(value) for value in values or ())
-    return None if is_refused else values
+        return taken, Coded(np.zeros(len(taken), np.int64), [1 if isinstance(facet, Total) else kind.kind])
+    said = events.field(kind, name, taken)
+    is_refused = said and isinstance(facet, Total) and not all(each is None or _is_amount(each) for each in said.values)
+    return None if said is None or is_refused else (taken, said)
 
 
 def _is_amount(value: Any) -> bool:

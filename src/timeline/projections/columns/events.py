@@ -1,7 +1,7 @@
 """The events of a state of knowledge in columns.
 
 Invariant: each event in force, or incident on which its best reports agree, is one row; all others are kept apart. The
-first rows are of events at hand; those behind them are still in a log, each alone, precise and about a whole area.
+first rows are of events at hand; those behind them are still in a log, each alone.
 """
 
 from __future__ import annotations
@@ -12,16 +12,18 @@ from typing import Any, Protocol
 import attrs
 import numpy as np
 
+from timeline.log.coded import Coded
 from timeline.model.areas import Areas
 from timeline.model.days import Day
 from timeline.model.events import WHOLE, Event
 from timeline.model.knowledge import InForce, Knowledge
 from timeline.model.policy import Policy, Rank
+from timeline.model.when import When
 from timeline.projections.columns.days import Bools, Ints, number
 
 
 class Stored(Protocol):
-    """Events that are still in a log, each alone, precise and about the whole of its area."""
+    """Events that are still in a log, each alone."""
 
     @property
     def kind(self) -> Ints:
@@ -40,39 +42,47 @@ class Stored(Protocol):
         """What that stands for: an id."""
 
     @property
-    def day(self) -> Ints:
-        """The number of its day."""
+    def windows(self) -> Ints:
+        """The ends of the windows of its first day and of its last, a column each."""
 
     @property
-    def rank(self) -> Ints:
-        """The place of its rank in `ranks`."""
+    def is_whole(self) -> Bools:
+        """Whether it is about the whole of its area."""
 
     @property
-    def ranks(self) -> Sequence[Rank]:
-        """All ranks, each may be there more than once."""
+    def is_qualified(self) -> Bools:
+        """Whether its source calls its date uncertain or approximate."""
 
     def known(self, places: Ints) -> list[InForce]:
         """The events at some places, read from the log."""
 
-    def field(self, kind: type[Event], name: str, places: Ints) -> list[Any] | None:
+    def ranks(self, places: Ints) -> list[Rank]:
+        """The ranks of the events at some places."""
+
+    def field(self, kind: type[Event], name: str, places: Ints) -> Coded | None:
         """What a field holds at some places, all of one kind; None where it takes reading the events to tell."""
 
 
 class NothingStored:
     """No events are in a log: all are at hand."""
 
-    kind = area = day = rank = np.zeros(0, np.int64)
+    kind = area = np.zeros(0, np.int64)
+    windows = np.zeros((4, 0), np.int64)
+    is_whole = is_qualified = np.zeros(0, np.bool_)
     kinds: Mapping[int, type[Event]] = {}
     areas: Mapping[int, str] = {}
-    ranks: Sequence[Rank] = ()
 
     def known(self, places: Ints) -> list[InForce]:
         """None."""
         return []
 
-    def field(self, kind: type[Event], name: str, places: Ints) -> list[Any] | None:
+    def ranks(self, places: Ints) -> list[Rank]:
         """None."""
         return []
+
+    def field(self, kind: type[Event], name: str, places: Ints) -> Coded | None:
+        """None."""
+        return Coded(places, [])
 
 
 @attrs.frozen(eq=False)
@@ -82,7 +92,6 @@ class EventColumns:
     Args:
         number_of: the number of each area: its place among all ids, sorted.
         rank_of: the rank of an event.
-        ranks_count: how many different ranks there are.
         area: the number of the area of each row.
         begun_from: the first day on which it may have begun.
         begun_by: the last such day.
@@ -90,7 +99,6 @@ class EventColumns:
         ended_by: the last such day.
         is_whole: whether it is about the whole of its area.
         is_qualified: whether its source calls its date uncertain or approximate.
-        rank: the place of its rank among all ranks.
         rows_of: the rows of each kind.
         apart: the incidents on which the best reports do not agree.
     """
@@ -100,7 +108,6 @@ class EventColumns:
     areas: Areas
     number_of: Mapping[str, int]
     rank_of: Callable[[InForce], Rank]
-    ranks_count: int
     area: Ints
     begun_from: Ints
     begun_by: Ints
@@ -108,7 +115,6 @@ class EventColumns:
     ended_by: Ints
     is_whole: Bools
     is_qualified: Bools
-    rank: Ints
     rows_of: Mapping[type[Event], Ints]
     apart: Sequence[InForce]
     _held: Sequence[InForce]
@@ -121,13 +127,19 @@ class EventColumns:
         stored = iter(self._stored.known(places) if len(places) else ())
         return [self._held[row] if row < count else next(stored) for row in rows.tolist()]
 
+    def ranks(self, rows: Ints) -> list[Rank]:
+        """The ranks of some rows, in their order."""
+        count = len(self._held)
+        stored = iter(self._stored.ranks(rows[rows >= count] - count))
+        return [self.rank_of(self._held[row]) if row < count else next(stored) for row in rows.tolist()]
+
     def held_and_stored(self, kind: type[Event]) -> tuple[Ints, Ints]:
         """The rows of a kind: of events at hand, and of those in the log."""
         rows = self.rows_of[kind]
         count = int(np.searchsorted(rows, len(self._held)))
         return rows[:count], rows[count:]
 
-    def field(self, kind: type[Event], name: str, rows: Ints) -> list[Any] | None:
+    def field(self, kind: type[Event], name: str, rows: Ints) -> Coded | None:
         """What a field holds in rows of events in the log; None where it takes reading the events to tell."""
         return self._stored.field(kind, name, rows - len(self._held))
 
@@ -150,26 +162,21 @@ def event_columns(
     held = [each for each in knowledge.events if not (each.whens or each.alternatives)]
     events = [each.event for each in held]
     whens = [event.when for event in events]
+    begun_from, begun_by, ended_from, ended_by = np.append(windows(whens), behind.windows, 1)
     numbers = _places({area.id for area in knowledge.areas}.union(more))
-    ranks = [*map(rank_of, held), *behind.ranks]
-    places = _places(set(ranks))
-    rank = _ints([places[rank] for rank in ranks])
-    sure = np.ones(len(behind.day), np.bool_)
     return EventColumns(
         knowledge.known_on,
         knowledge.position,
         knowledge.areas,
         numbers,
         rank_of,
-        len(places),
         np.append(_ints([numbers[event.area] for event in events]), _translated(behind.area, behind.areas, numbers)),
-        np.append(_days(when.first.earliest for when in whens), behind.day),
-        np.append(_days(when.first.latest for when in whens), behind.day),
-        np.append(_days(when.last.earliest for when in whens), behind.day),
-        np.append(_days(when.last.latest for when in whens), behind.day),
-        np.append(np.array([event.scope == WHOLE for event in events], np.bool_), sure),
-        np.append(np.array([when.is_qualified for when in whens], np.bool_), ~sure),
-        np.append(rank[: len(held)], rank[len(held) :][behind.rank]),
+        begun_from,
+        begun_by,
+        ended_from,
+        ended_by,
+        np.append(np.array([event.scope == WHOLE for event in events], np.bool_), behind.is_whole),
+        np.append(np.array([when.is_qualified for when in whens], np.bool_), behind.is_qualified),
         _rows_of([type(event) for event in events], behind),
         [each for each in knowledge.events if each.whens or each.alternatives],
         held,
@@ -199,9 +206,11 @@ def _rows_of(held: Sequence[type[Event]], behind: Stored) -> dict[type[Event], I
     return rows
 
 
-def _ints(values: Sequence[int]) -> Ints:
+def _ints(values: Sequence[Any]) -> Ints:
     return np.array(values, np.int64)
 
 
-def _days(days: Iterable[Day]) -> Ints:
-    return _ints([number(day) for day in days])
+def windows(whens: Iterable[When]) -> Ints:
+    """The ends of the windows of first days and of last days, a column each."""
+    ends = [(when.first.earliest, when.first.latest, when.last.earliest, when.last.latest) for when in whens]
+    return _ints([[number(day) for day in each] for each in ends]).reshape(-1, 4).T

@@ -57,29 +57,39 @@ class PreciseDays:
         following = np.append(self.at, key(2**31, 0))[np.searchsorted(self.at, at, "right")]
         return np.where(following < never, following, never)
 
-    def rows_within(self, start: int, end: int) -> Ints:
-        """The rows of the days from one to another, both included."""
-        low, high = np.searchsorted(self.at, start, "left"), np.searchsorted(self.at, end, "right")
+    def rows_within(self, start: Ints, end: Ints) -> list[Ints]:
+        """The rows of the days from each of some to another, both included."""
         begins = np.append(0, self.ends)
-        return self.rows[begins[low] : begins[high]]
+        low = begins[np.searchsorted(self.at, start, "left")]
+        high = begins[np.searchsorted(self.at, end, "right")]
+        return [self.rows[first:last] for first, last in zip(low.tolist(), high.tolist(), strict=True)]
 
-    def last_by(self, at: int) -> int:
-        """The last of the days up to one, in the same area; that one if there is none."""
-        place = int(np.searchsorted(self.at, at, "right")) - 1
-        is_there = place >= 0 and area_and_day(int(self.at[place]))[0] == area_and_day(at)[0]
-        return int(self.at[place]) if is_there else at
+    def last_by(self, at: Ints) -> Ints:
+        """The last of the days up to each of some, in the same area; that one if there is none."""
+        last = np.append(self.at, key(-1, 0))[np.searchsorted(self.at, at, "right") - 1]
+        return np.where(area_and_day(last)[0] == area_and_day(at)[0], last, at)
 
 
 def _precise_days(claims: ClaimColumns) -> PreciseDays:
     rows = np.flatnonzero(_is_precise(claims))
     at = key(claims.area[rows], claims.begun_by[rows])
-    order = np.lexsort((claims.rank[rows], at))
+    order = np.argsort(at, kind="stable")
     rows, at = rows[order], at[order]
     days, begins, counts = np.unique(at, return_index=True, return_counts=True)
+    rank = _ranks_of_several(claims, rows, np.repeat(counts, counts))
+    order = np.lexsort((rank, at))
+    rows, rank = rows[order], rank[order]
     ends = begins + counts
-    best = np.repeat(rows[ends - 1], counts)
-    differs = (claims.rank[rows] == claims.rank[best]) & (claims.value[rows] != claims.value[best])
+    best = np.repeat(ends - 1, counts)
+    differs = (rank == rank[best]) & (claims.value[rows] != claims.value[rows[best]])
     return PreciseDays(days, rows, ends, np.bincount(np.repeat(np.arange(len(days)), counts), differs, len(days)) > 0)
+
+
+def _ranks_of_several(claims: ClaimColumns, rows: Ints, counts: Ints) -> Ints:
+    """The places of the ranks of rows that share their day with others; of one alone it does not matter."""
+    rank = np.zeros(len(rows), np.int64)
+    rank[counts > 1] = claims.ranks(rows[counts > 1])
+    return rank
 
 
 def _is_precise(claims: ClaimColumns) -> Bools:
@@ -129,12 +139,16 @@ def _regions(claims: ClaimColumns, days: PreciseDays, more: Ints) -> list[Region
     order = np.argsort(start, kind="stable")
     start, reached = start[order], np.maximum.accumulate(end[order])
     begins = np.flatnonzero(np.append(True, start[1:] > reached[:-1])) if len(start) else np.zeros(0, np.int64)
-    pieces = list(itertools.pairwise([*begins.tolist(), len(start)]))
-    stretches = [(int(start[low]), int(reached[high - 1])) for low, high in pieces]
-    precise = _read_at_once(claims, [days.rows_within(days.last_by(first), last) for first, last in stretches])
-    others = [[unclear.claims[each] for each in order[low:high] if each < len(unclear.claims)] for low, high in pieces]
-    near = zip(stretches, precise, others, strict=True)
-    return [Region(first, last, [*sure, *unsure]) for (first, last), sure, unsure in near]
+    ends = np.append(begins, len(start))[1:]
+    first, last = start[begins], reached[ends - 1]
+    precise = _read_at_once(claims, days.rows_within(days.last_by(first), last))
+    places = order.tolist()
+    others = [places[low:high] for low, high in zip(begins.tolist(), ends.tolist(), strict=True)]
+    near = zip(first.tolist(), last.tolist(), precise, others, strict=True)
+    return [
+        Region(since, until, [*sure, *(unclear.claims[each] for each in more if each < len(unclear.claims))])
+        for since, until, sure, more in near
+    ]
 
 
 def _read_at_once(claims: ClaimColumns, rows: Sequence[Ints]) -> Iterator[list[Claim]]:
@@ -190,11 +204,11 @@ def _first_regions(claims: ClaimColumns, days: PreciseDays) -> list[Region]:
     of_area = [order[low:high] for low, high in itertools.pairwise(lows.tolist())]
     near = [each[unclear.start[each] <= first] for each, first in zip(of_area, firsts, strict=True)]
     disputed = np.isin(firsts, days.at[days.is_disputed])
-    chosen = [each for each in range(claims.areas_count) if len(near[each]) or disputed[each]]
-    precise = _read_at_once(claims, [days.rows_within(int(firsts[area]), int(firsts[area])) for area in chosen])
+    chosen = np.flatnonzero(disputed | np.array([len(each) > 0 for each in near], np.bool_))
+    precise = _read_at_once(claims, days.rows_within(firsts[chosen], firsts[chosen]))
     return [
         Region(int(begins[area]), key(area, FAR), [*sure, *(unclear.claims[each] for each in near[area])])
-        for area, sure in zip(chosen, precise, strict=True)
+        for area, sure in zip(chosen.tolist(), precise, strict=True)
     ]
 
 

@@ -20,6 +20,8 @@ from timeline.projections.possible import Bounds, PossibleDays
 
 _DAYS = 4 * FAR
 _MOST = 2**62
+_TABLE = 4
+"""A table of so many numbers for each row is faster than sorting the rows."""
 
 
 Numbers = TypeVar("Numbers", int, Ints)
@@ -145,6 +147,18 @@ def combined(columns: Sequence[Ints | Bools]) -> Ints:
             size = int(each.max(initial=0)) + 1
         codes = codes * size + each
     return codes
+
+
+def first_rows(codes: Ints) -> tuple[Ints, Ints]:
+    """The first row of each number that there is, by numbers, and for each row the place of its own; all are from 0."""
+    size = int(codes.max(initial=-1)) + 1
+    if size > _TABLE * len(codes):
+        _, first, place = np.unique(codes, return_index=True, return_inverse=True)
+        return first, place
+    row = np.full(size, -1)
+    row[codes[::-1]] = np.arange(len(codes))[::-1]
+    is_there = row >= 0
+    return row[is_there], (np.cumsum(is_there) - 1)[codes]
 
 
 Step = tuple[int, Finding[Any]]
