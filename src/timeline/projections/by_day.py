@@ -180,9 +180,12 @@ class ClaimsNearDay:
         day = _next(self._by_day.days, self._number, _NEVER)
         return None if day == _NEVER else day
 
-    def values_on(self, day: int) -> frozenset[Any]:
-        """What the facet reads from the plain claims of a day."""
-        return frozenset(claim.value for claim in self._plain_on(day))
+    def said_from(self, day: int) -> tuple[frozenset[Any], int]:
+        """What the facet reads from the plain claims of a day and those on unknown days from then on; the newest."""
+        windows = list(self._by_day.windows.between(day, self._number))
+        claims = [*self._plain_on(day), *(claim for _, _, claim in windows)]
+        newest = max([day, *(latest for _, latest, _ in windows if latest <= self._number)])
+        return frozenset(claim.value for claim in claims), newest
 
     def _plain_on(self, day: int) -> Sequence[Claim]:
         first, last = _places(self._by_day.days, day, day)
