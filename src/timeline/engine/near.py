@@ -121,7 +121,13 @@ class NearDay:
         raise TooFarError
 
     def amounts(self, since: int) -> Amounts:
-        """What the plain claims from a day on add up to, and what those on unknown days may add."""
+        """What the plain claims from a day on add up to, and what those on unknown days may add.
+
+        Raises:
+            TooFarError: the day is that where time begins.
+        """
+        if since <= -FAR:
+            raise TooFarError
         total, newest = 0, _NEVER
         on_unknown_days: dict[int, tuple[int, int, int]] = {}
         for strip in self._sight.strips:

@@ -12,7 +12,7 @@ from typing import Any, Protocol
 
 import attrs
 
-from timeline.model.days import Day, day_number, day_numbered
+from timeline.model.days import FAR, Day, day_number, day_numbered
 from timeline.projections.claims import Claim
 from timeline.projections.facets.active import Active
 from timeline.projections.facets.base import Facet, Finding, Resolved
@@ -145,10 +145,8 @@ def _active(facet: Active, near: Near) -> Finding[Any]:
 
 def _total(facet: Total, near: Near) -> Finding[Any]:
     """What can be told by days alone adds to the rest, in each world alike."""
-    if facet.days_count is None:
-        raise TooFarError
     on = day_number(near.on)
-    start = on - facet.days_count + 1
+    start = -FAR if facet.days_count is None else on - facet.days_count + 1
     found = near.amounts(start)
     value, newest, bounds = _summed(found, start, on)
     others = near.others(start, but_windows=True)
