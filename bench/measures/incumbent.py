@@ -1,4 +1,4 @@
-"""An area of 2,000 events beside `repository.get(id, version=…)` of an aggregate with as many: its status and its past."""
+"""An area of 2,000 events beside `repository.get(id, version=…)` of an aggregate alike: its status, and its past."""
 
 from __future__ import annotations
 

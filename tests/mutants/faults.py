@@ -281,7 +281,7 @@ MUTANTS = (
     ),
     Mutant(
         "a history does not see that the hierarchy changes",
-        "queries/history.py",
+        "queries/past.py",
         "turns: list[Day] = [BEGINNING, *sorted(knowledge.areas.boundaries())]",
         "turns: list[Day] = [BEGINNING]",
     ),

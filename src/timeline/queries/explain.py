@@ -18,9 +18,9 @@ from timeline.model.policy import Policy
 from timeline.projections.claims import Claim
 from timeline.projections.possible import Possible
 from timeline.projections.projection import Projection, findings, judgements, rests_on
-from timeline.queries.history import history
+from timeline.queries.past import past
 from timeline.queries.rivals import Rival, rivals
-from timeline.queries.status import claims_of, status
+from timeline.queries.status import claims_of
 
 
 @attrs.frozen
@@ -124,12 +124,12 @@ def explain(
     Args:
         entries: every entry up to the position asked about, known by then or not.
     """
-    answer = status(projection, knowledge, policy, area, on)
-    past = history(projection, knowledge, policy, area)
+    whole = past(projection, knowledge, policy, area)
+    answer = whole.status(on)
     about = {
         name: claims_of(facet, knowledge, policy, area, on) for name, facet in projection.definition.facets.items()
     }
-    reasons = [_reason(answer, name, past.since(name, on)) for name in answer.definition.names]
+    reasons = [_reason(answer, name, whole.since(name, on)) for name in answer.definition.names]
     return Explanation(
         area, answer.at, tuple(_with_rivals(each, answer, knowledge, about, entries) for each in reasons)
     )

@@ -13,17 +13,14 @@ from typing import Any, Generic, TypeVar
 import attrs
 
 from timeline.errors import InputError, listed
-from timeline.model.at import At
 from timeline.model.days import BEGINNING, EVER, Day, Unbounded, last_at, plus, show_day, to_day
 from timeline.model.knowledge import Knowledge
 from timeline.model.plain import row_of
 from timeline.model.policy import Policy
-from timeline.projections.by_day import finder
-from timeline.projections.facets import Facet, Finding
-from timeline.projections.facets.base import asked
+from timeline.projections.facets import Finding
 from timeline.projections.possible import Possible, asked_on
 from timeline.projections.projection import Judged, Projection, judgements, judgements_as_data
-from timeline.queries.status import claims_of
+from timeline.queries.past import Past, past
 
 P = TypeVar("P", bound=Projection)
 P_co = TypeVar("P_co", bound=Projection, covariant=True)
@@ -74,33 +71,6 @@ class Span:
 
 
 @attrs.frozen
-class Steps:
-    """What a facet tells of an area over all of time.
-
-    Args:
-        turns: the days from which on there is another hierarchy; the first is `BEGINNING`.
-        finders: for each turn what tells what the facet says on a day.
-        told: the days on which the facet may change, each with what it tells from then on; the first is `BEGINNING`.
-    """
-
-    turns: Sequence[Day]
-    finders: Sequence[Callable[[Day], Finding[Any]]]
-    told: Sequence[Step]
-    days: Sequence[Day] = attrs.field(init=False)
-
-    def __attrs_post_init__(self) -> None:
-        object.__setattr__(self, "days", [day for day, _ in self.told])
-
-    def at(self, on: Day) -> Finding[Any]:
-        """What the facet tells of a day; the evidence is that of the day from which on it does."""
-        return asked(self.told[last_at(self.days, on)][1], on)
-
-    def find(self, on: Day) -> Finding[Any]:
-        """The same with the evidence of the day."""
-        return self.finders[last_at(self.turns, on)](on)
-
-
-@attrs.frozen
 class History(Generic[P_co]):
     """The spans of an area's status, in order.
 
@@ -108,6 +78,7 @@ class History(Generic[P_co]):
         area: id of the area.
         spans: the spans; they tile all of time.
         names: the values that the spans tell apart.
+        projection: what was asked.
     """
 
     area: str
@@ -115,8 +86,8 @@ class History(Generic[P_co]):
     names: tuple[str, ...]
     known_on: Day
     position: int
-    _projection: type[P_co] = attrs.field(repr=False)
-    _steps: dict[str, Steps] = attrs.field(repr=False, eq=False)
+    projection: type[P_co] = attrs.field(repr=False)
+    _past: Past[P_co] = attrs.field(repr=False, eq=False)
 
     def __iter__(self) -> Iterator[Span]:
         return iter(self.spans)
@@ -126,8 +97,7 @@ class History(Generic[P_co]):
 
     def at(self, on: str | datetime.date) -> P_co:
         """The status on a day, with its evidence."""
-        day = to_day(on, name="on")
-        return self._answer(day, {name: steps.find(day) for name, steps in self._steps.items()})
+        return self._past.status(to_day(on, name="on"))
 
     def span_at(self, on: str | datetime.date) -> Span:
         """The span that contains a day."""
@@ -159,19 +129,7 @@ class History(Generic[P_co]):
 
     def since(self, name: str, on: str | datetime.date) -> Day:
         """The first day from which a value has been what it is on a day; `BEGINNING` if it always was."""
-        day = to_day(on, name="on")
-        value = getattr(self._status(day), name)
-        since: Day = day
-        for boundary in reversed([each for each in self._boundaries() if each <= day]):
-            if getattr(self._status(boundary), name) != value:
-                break
-            since = boundary
-        return since
-
-    @property
-    def projection(self) -> type[P_co]:
-        """What was asked."""
-        return self._projection
+        return self._past.since(name, to_day(on, name="on"))
 
     def rows(self, *, judged: bool = False) -> list[dict[str, Any]]:
         """One flat mapping a span, of plain data.
@@ -188,16 +146,6 @@ class History(Generic[P_co]):
     def as_data(self) -> list[dict[str, Any]]:
         """The spans as a JSON document."""
         return [span.as_data() for span in self.spans]
-
-    def _boundaries(self) -> list[Day]:
-        return sorted({day for steps in self._steps.values() for day in steps.days})
-
-    def _status(self, on: Day) -> P_co:
-        """The status on a day, with the evidence of the days from which on each facet tells so."""
-        return self._answer(on, {name: steps.at(on) for name, steps in self._steps.items()})
-
-    def _answer(self, on: Day, findings: dict[str, Finding[Any]]) -> P_co:
-        return self._projection(At(on, self.known_on, self.position), self.area, findings)  # type: ignore[arg-type]
 
 
 @attrs.frozen
@@ -262,10 +210,9 @@ def history(
         NotFoundError: the projection has no value of that name.
     """
     names = _names(projection, name)
-    facets = projection.definition.facets.items()
-    steps = {key: _steps(facet, knowledge, policy, area) for key, facet in facets}
-    whole = History(area, (), names, knowledge.known_on, knowledge.position, projection, steps)
-    return attrs.evolve(whole, spans=tuple(_spans(whole)))
+    whole = past(projection, knowledge, policy, area)
+    spans = tuple(_spans(whole, names))
+    return History(area, spans, names, whole.known_on, whole.position, projection, whole)
 
 
 def _names(projection: type[Projection], name: str | None) -> tuple[str, ...]:
@@ -277,25 +224,12 @@ def _names(projection: type[Projection], name: str | None) -> tuple[str, ...]:
     return (name,)
 
 
-def _steps(facet: Facet[Any], knowledge: Knowledge, policy: Policy, area: str) -> Steps:
-    """What a facet tells from each day on: between two changes of the hierarchy the claims are the same."""
-    turns: list[Day] = [BEGINNING, *sorted(knowledge.areas.boundaries())]
-    finders, told = [], []
-    for start, end in zip(turns, [*turns[1:], EVER], strict=True):
-        about = claims_of(facet, knowledge, policy, area, start)
-        find = finder(facet, about)
-        within = {day for day in facet.boundaries(about) if start < day < end}
-        told += [(day, find(day)) for day in sorted({start, *within})]
-        finders.append(find)
-    return Steps(turns, finders, told)
-
-
-def _spans(whole: History[Any]) -> Iterator[Span]:
+def _spans(whole: Past[Any], names: Sequence[str]) -> Iterator[Span]:
     start: Day = BEGINNING
     current: dict[str, Any] | None = None
-    for day in whole._boundaries():
-        every = judgements(whole._status(day))
-        judged = {name: every[name] for name in whole.names}
+    for day in whole.boundaries():
+        every = judgements(whole.judged(day))
+        judged = {name: every[name] for name in names}
         if current is not None and judged != current:
             yield _span(start, day, current)
             start = day
