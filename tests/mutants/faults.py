@@ -496,7 +496,7 @@ MUTANTS = (
     ),
     Mutant(
         "in columns a derived value is that of another row that reads alike at first",
-        "queries/many.py",
+        "projections/columns/memory.py",
         "if facet in names)",
         "if facet in sorted(names)[:1])",
     ),

@@ -76,6 +76,14 @@ def test_each_row_is_the_status_of_its_area_on_its_day(projection, script, pairs
         assert expected == {name: (columns[name][row], columns.certain(name)[row]) for name in answer}
 
 
+@given(scripts(), st.lists(st.tuples(st.sampled_from(AREAS), days()), min_size=1, max_size=8))
+@pytest.mark.parametrize("projection", [AreaStatus, Days])
+def test_what_was_asked_before_changes_no_row(projection, script, pairs):
+    at_once, one_by_one = (played(script).using(projection) for _ in range(2))
+    expected = at_once.status_many(*zip(*pairs, strict=True)).rows()
+    assert expected == [one_by_one.status_many(*pair).rows()[0] for pair in pairs]
+
+
 @given(scripts(), st.lists(st.tuples(st.sampled_from(AREAS), days()), min_size=1, max_size=8), st.data())
 @pytest.mark.parametrize("projection", [Wide])
 def test_a_log_that_is_read_by_column_tells_the_same(projection, script, pairs, data):

@@ -6,7 +6,8 @@ Invariant: a row is what `status` tells of its area and day, without what that r
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 import attrs
@@ -164,44 +165,24 @@ def derived_of(
 
     It is computed once for all rows in which those facets tell the same that it read.
     """
-    codes = {facet: _codes(day, *told) for facet, told in found.items()}
-    first, place = first_rows(combined([*codes.values()]))
-    told = zip(*(each[first].tolist() for each in codes.values()), strict=True)
-    memory = _Memory(tuple(codes), lambda row: judged_and_read(_answer(projection, steps, day, row, found), name))
-    chosen = [memory.place(row, each) for row, each in zip(first.tolist(), told, strict=True)]
-    return memory.judged, np.array(chosen, np.int64)[place]
+    codes = [_codes(day, *told) for told in found.values()]
+    first, place = first_rows(combined(codes))
+    told = zip(*(each[first].tolist() for each in codes), strict=True)
+    memory = steps.memory(projection, name, tuple(findings for findings, _ in found.values()))
+
+    def judge(row: int) -> tuple[Judged, frozenset[str]]:
+        return judged_and_read(_answer(projection, steps, day, row, found), name)
+
+    judged = [memory.judged(each, partial(judge, row)) for row, each in zip(first.tolist(), told, strict=True)]
+    once = {id(each): each for each in judged}
+    place_of = {each: number for number, each in enumerate(once)}
+    return [*once.values()], np.array([place_of[id(each)] for each in judged], np.int64)[place]
 
 
 def _codes(day: Ints, findings: Told, at: Ints) -> Ints:
     """Numbers for what a facet tells, equal only where it tells the same on the day asked about."""
     codes = findings.codes(at)
-    return combined([codes, np.where(findings.is_cut[at], day + FAR, 0)]) if findings.is_cut.any() else codes
-
-
-class _Memory:
-    """What was judged where facets told the same.
-
-    Args:
-        facets: their names, in the order of the codes.
-        judge: judges a row, and names the facets on which that rests.
-    """
-
-    def __init__(self, facets: Sequence[str], judge: Callable[[int], tuple[Judged, frozenset[str]]]) -> None:
-        self._facets = facets
-        self._judge = judge
-        self._known: dict[tuple[int, ...], dict[tuple[int, ...], int]] = {}
-        self.judged: list[Judged] = []
-
-    def place(self, row: int, codes: tuple[int, ...]) -> int:
-        """The place of what is judged of a row, in which the facets tell what some codes stand for."""
-        for read, known in self._known.items():
-            if (told := tuple(codes[each] for each in read)) in known:
-                return known[told]
-        judged, names = self._judge(row)
-        read = tuple(number_ for number_, facet in enumerate(self._facets) if facet in names)
-        self._known.setdefault(read, {})[tuple(codes[each] for each in read)] = len(self.judged)
-        self.judged.append(judged)
-        return len(self.judged) - 1
+    return key(codes, np.where(findings.is_cut[at], day + FAR, 0)) if findings.is_cut.any() else codes
 
 
 def _answer(

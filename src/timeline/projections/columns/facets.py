@@ -14,15 +14,17 @@ from timeline.model.days import BEGINNING, Day
 from timeline.projections.columns.amounts import active_steps, total_steps
 from timeline.projections.columns.claims import ClaimColumns, claim_columns
 from timeline.projections.columns.events import EventColumns
+from timeline.projections.columns.memory import Memory
 from timeline.projections.columns.order import first_steps, last_on_steps, latest_steps
 from timeline.projections.columns.plain import fold_steps, plain_steps
-from timeline.projections.columns.steps import Steps
+from timeline.projections.columns.steps import Steps, Told
 from timeline.projections.facets.active import Active
 from timeline.projections.facets.base import Facet
 from timeline.projections.facets.fold import Fold
 from timeline.projections.facets.last_on import LastOn
 from timeline.projections.facets.latest import First, Latest
 from timeline.projections.facets.total import Total
+from timeline.projections.projection import Projection
 
 _IN_COLUMNS: dict[type, Callable[[Any, ClaimColumns], Steps]] = {
     Active: active_steps,
@@ -46,6 +48,7 @@ class AllSteps:
 
     events: EventColumns
     _steps: dict[tuple[Facet[Any], Day], Steps] = attrs.field(init=False, factory=dict)
+    _memories: dict[tuple[type[Projection], str, tuple[Told, ...]], Memory] = attrs.field(init=False, factory=dict)
 
     @property
     def turns(self) -> list[Day]:
@@ -57,3 +60,10 @@ class AllSteps:
         if (facet, turn) not in self._steps:
             self._steps[facet, turn] = steps_of(facet, claim_columns(self.events, facet, turn))
         return self._steps[facet, turn]
+
+    def memory(self, projection: type[Projection], name: str, told: tuple[Told, ...]) -> Memory:
+        """What was judged of a derived value over what its facets tell."""
+        memory = self._memories.get((projection, name, told))
+        if memory is None or memory.is_full:
+            memory = self._memories[projection, name, told] = Memory(tuple(projection.definition.facets))
+        return memory

@@ -63,7 +63,7 @@ class Told(Protocol):
         """One of them."""
 
     def codes(self, places: Ints) -> Ints:
-        """Numbers of the findings at some places: equal only where they tell the same."""
+        """Numbers of the findings at some places, always the same ones: equal only where they tell the same."""
 
 
 @attrs.frozen(eq=False)
@@ -124,8 +124,12 @@ class Amounts:
 
     def codes(self, places: Ints) -> Ints:
         """One number for all amounts with the same bounds and doubt."""
-        told = (self.values, self.least, self.greatest, self.rests_on_doubt)
-        return combined([each[places] for each in told])
+        return self._codes[places]
+
+    @functools.cached_property
+    def _codes(self) -> Ints:
+        _, place = first_rows(combined([self.values, self.least, self.greatest, self.rests_on_doubt]))
+        return place
 
 
 def column(values: Sequence[Any]) -> npt.NDArray[Any]:
