@@ -61,7 +61,8 @@ def test_rows_in_pages_of_any_length_tell_what_the_plain_definition_tells(
 ):
     rng = random.Random(seed)
     monkeypatch.setattr(strips, "_ROWS", (0, 1, 5, 512)[seed % 4])
-    monkeypatch.setattr(strips, "_ROWS_OF_ALL_TIME", (0, 3, 8, 512)[seed % 4])
+    monkeypatch.setattr(strips, "_ROWS_TO_SEE", (-1, 1, 8, 3)[seed % 4])
+    monkeypatch.setattr(strips, "_ROWS_OF_ALL_TIME", (-1, 3, 8, 512)[seed % 4])
     monkeypatch.setattr(strips, "_ROWS_A_PLACE", 0)
     monkeypatch.setattr(sqlite_index, "_MANY_PAIRS", (1, 16)[seed % 2])
     with closing(SqliteLog(":memory:")) as log:

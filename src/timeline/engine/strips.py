@@ -15,8 +15,8 @@ from timeline.model.days import FAR
 
 _ROWS, _ROWS_A_PLACE = 8, 1
 """How many rows a page is to hold, more or less; of many places so many for each of them."""
-_ROWS_OF_ALL_TIME = 64
-"""A strip of no more rows is one page."""
+_ROWS_TO_SEE, _ROWS_OF_ALL_TIME = 32, 192
+"""How many rows are read of a strip to see whether there are more, and up to how many are one page."""
 _FEW_PLACES = 16
 _LONGEST, _USUAL, _SHORTEST = 12, 6, 1
 """How long pages are, as powers of two days; the shortest are never cut."""
@@ -144,14 +144,22 @@ class Strip:
             del self._pages[key]
 
     def _fit(self, day: int) -> None:
-        """Read all of time if it has few rows, else settle how long pages are to be by the days around one."""
-        if not self._is_wide and self._finder.count(-FAR, 2 * FAR, _ROWS_OF_ALL_TIME + 1) <= _ROWS_OF_ALL_TIME:
-            self._whole = self._page(-FAR, 2 * FAR, self._read(-FAR, 2 * FAR, _ROWS_OF_ALL_TIME))
-            return
-        start, end = _ends(_USUAL, (day + FAR) >> _USUAL)
-        count = self._finder.count(start, end, self._rows << _USUAL)
-        too_long = max(count, 1).bit_length() - max(self._rows, 1).bit_length()
-        self._shift = min(max(_USUAL - too_long, _SHORTEST), _LONGEST)
+        """Take all of time as one page if it has few rows, else settle by the days around one how long pages are."""
+        self._whole = None if self._is_wide else self._all_of_few()
+        if self._whole is None:
+            start, end = _ends(_USUAL, (day + FAR) >> _USUAL)
+            count = self._finder.count(start, end, self._rows << _USUAL)
+            too_long = max(count, 1).bit_length() - max(self._rows, 1).bit_length()
+            self._shift = min(max(_USUAL - too_long, _SHORTEST), _LONGEST)
+
+    def _all_of_few(self) -> Page | None:
+        """All of time, unless it has many rows: a few are read to see, more of them are counted first."""
+        found = self._read(-FAR, 2 * FAR, _ROWS_TO_SEE + 1)
+        if len(found) > _ROWS_TO_SEE:
+            if self._finder.count(-FAR, 2 * FAR, _ROWS_OF_ALL_TIME + 1) > _ROWS_OF_ALL_TIME:
+                return None
+            found = self._read(-FAR, 2 * FAR, _ROWS_OF_ALL_TIME)
+        return self._page(-FAR, 2 * FAR, found)
 
     def _kept(self, shift: int, number: int, since: int) -> Page | None:
         if (shift, number) not in self._pages:
