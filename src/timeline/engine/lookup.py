@@ -20,7 +20,7 @@ from timeline.engine.kept import Kept
 from timeline.engine.near import NearDay, Seek
 from timeline.engine.sight import Sight
 from timeline.engine.stretches import Reaches, about, near, needed, reaches
-from timeline.errors import AmbiguousNameError, NotFoundError
+from timeline.errors import AmbiguousNameError
 from timeline.log.index import Columns, Index, Indexed, Pair, State, Stretch
 from timeline.model.areas import Areas
 from timeline.model.days import Day, day_number
@@ -62,6 +62,7 @@ class Lookup:
         self._bases: dict[int, Knowledge] = {}
         self._reaches: dict[tuple[Facet[Any], ...], Reaches] = {}
         self._state: State | None = None
+        self._ever_seen: tuple[State, Areas] | None = None
         self._kept_at = 0
         self._kept = self._nothing_kept()
         self._sights: dict[tuple[Facet[Any], str, int, int], Sight] = {}
@@ -121,12 +122,7 @@ class Lookup:
         """
         if name in self._base(known_on)[1].areas.described:
             return name
-        try:
-            return self.areas(known_on).find(name).id
-        except AmbiguousNameError:
-            raise
-        except NotFoundError:
-            return self._ever().find(name).id
+        return (self.areas(known_on).fitting(name) or self._ever().find(name)).id
 
     def ever_named(self) -> list[str]:
         """The ids of all areas that the log had ever seen."""
@@ -134,9 +130,13 @@ class Lookup:
         return [area.id for area in self._ever()]
 
     def _ever(self) -> Areas:
-        ever = every_area(self._described)
-        named = self._log.index.areas_named(None) | set(ever.undescribed)
-        return Areas(ever.described, tuple(sorted(named - ever.described.keys())))
+        """All areas that the log had ever seen, found once for each of its states."""
+        state = self._log.state()
+        if self._ever_seen is None or self._ever_seen[0] != state:
+            ever = every_area(self._described)
+            named = self._log.index.areas_named(None) | set(ever.undescribed)
+            self._ever_seen = state, Areas(ever.described, tuple(sorted(named - ever.described.keys())))
+        return self._ever_seen[1]
 
     def around(self, areas: Iterable[str], facets: Iterable[Facet[Any]], on: Day, known_on: Day) -> Knowledge:
         """What can matter for some facets of some areas on a day."""
@@ -230,12 +230,12 @@ class Lookup:
             return name
         ever_named = tuple(sorted(self._log.index.areas_named(None) - described.keys()))
         try:
-            without, among = (_id_in(Areas(described, named), name) for named in ((), ever_named))
+            without, among = (Areas(described, named).fitting(name) for named in ((), ever_named))
         except AmbiguousNameError:
             return None
         if without is None and name in ever_named:
             return name if self._is_named(name, position) else None
-        return without if without == among else None
+        return without.id if without and without == among else None
 
     def _is_named(self, area: str, position: int) -> bool:
         """Whether an event up to a position is about an area."""
@@ -280,16 +280,6 @@ class Lookup:
             missing = wanted
         self._entries.update((entry.position, entry) for entry in (self._log.at(missing) if missing else ()))
         return [self._entries[position] for position in wanted]
-
-
-def _id_in(areas: Areas, name: str) -> str | None:
-    """The id of the area with a name; None where there is none."""
-    try:
-        return areas.find(name).id
-    except AmbiguousNameError:
-        raise
-    except NotFoundError:
-        return None
 
 
 def _rank(policy: Policy, sources: Sources, known: InForce) -> Rank:

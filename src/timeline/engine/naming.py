@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 import attrs
 
-from timeline.errors import AmbiguousNameError, InputError, NotFoundError
+from timeline.errors import InputError
 from timeline.model.areas import Area, Areas
 from timeline.model.entries import OUR_ERROR, Correction, Entry, said_by
 from timeline.model.knowledge import withdrawn
@@ -44,12 +44,8 @@ def naming(name: str, area: Area, areas: Areas, entries: Sequence[Entry]) -> Cor
 
 
 def _meant(name: str, areas: Areas) -> str | None:
-    try:
-        return areas.find(name).id
-    except AmbiguousNameError:
-        raise
-    except NotFoundError:
-        return None
+    found = areas.fitting(name)
+    return found.id if found else None
 
 
 def _describing(area: Area, entries: Sequence[Entry]) -> str:

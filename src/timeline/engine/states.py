@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 import attrs
 
 from timeline.engine.lookup import Lookup
-from timeline.errors import AmbiguousNameError, InputError, NotFoundError
+from timeline.errors import InputError
 from timeline.log.base import Log
 from timeline.log.index import Indexed
 from timeline.log.shelf import Shelf
@@ -177,12 +177,8 @@ class States(Generic[P]):
 
     def _area(self, name: str, known: Knowledge) -> str:
         """The id of an area by what is known, else by anything that the log had ever seen at the position."""
-        try:
-            return known.areas.find(name).id
-        except AmbiguousNameError:
-            raise
-        except NotFoundError:
-            return every_area(itertools.islice(self._entries, known.position)).find(name).id
+        found = known.areas.fitting(name)
+        return (found or every_area(itertools.islice(self._entries, known.position)).find(name)).id
 
     def _source(self, name: str) -> str:
         """The id of a source that the log describes or cites."""

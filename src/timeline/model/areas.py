@@ -25,7 +25,7 @@ from timeline.model.fields import (
     refuse,
     to_tuple,
 )
-from timeline.model.names import find
+from timeline.model.names import find, fitting
 from timeline.model.shapes import Shape
 from timeline.model.sources import to_reported_day
 
@@ -161,6 +161,14 @@ class Areas:
             AmbiguousNameError: the name fits several; lists them.
         """
         return self.described[name] if name in self.described else find("area", name, self._all())
+
+    def fitting(self, name: str) -> Area | None:
+        """The same; None where there is none, for who looks elsewhere then.
+
+        Raises:
+            AmbiguousNameError: the name fits several; lists them.
+        """
+        return fitting("area", name, self._all())
 
     def above(self, area: str, on: Day) -> dict[str, int]:
         """The area itself and all it lies in on that day, each with its shortest distance upwards."""

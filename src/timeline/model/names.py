@@ -5,6 +5,7 @@ Invariant: a name finds exactly one thing or raises, with the nearest names or w
 
 from __future__ import annotations
 
+import functools
 import unicodedata
 from collections.abc import Iterable, Mapping
 from typing import Protocol, TypeVar
@@ -26,6 +27,7 @@ class Named(Protocol):
 N = TypeVar("N", bound=Named)
 
 
+@functools.lru_cache(maxsize=65_536)
 def folded(name: str) -> str:
     """A name without what spellings differ in: case, diacritics, apostrophes, hyphens, spaces.
 
@@ -50,6 +52,18 @@ def find(what: str, name: str, things: Mapping[str, N]) -> N:
         NotFoundError: nothing is called so; lists the nearest names.
         AmbiguousNameError: several are called so; lists their ids.
     """
+    found = fitting(what, name, things)
+    if found is None:
+        raise not_found(what, name, things.values())
+    return found
+
+
+def fitting(what: str, name: str, things: Mapping[str, N]) -> N | None:
+    """The same; None where nothing is called so, for who looks elsewhere then.
+
+    Raises:
+        AmbiguousNameError: several are called so; lists their ids.
+    """
     if name in things:
         return things[name]
     key = folded(name)
@@ -59,7 +73,7 @@ def find(what: str, name: str, things: Mapping[str, N]) -> N:
             raise _ambiguous(what, name, sorted(thing.id for thing in found))
         if found:
             return found[0]
-    raise not_found(what, name, things.values())
+    return None
 
 
 def _by_id(thing: Named, key: str) -> bool:
