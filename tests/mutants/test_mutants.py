@@ -15,7 +15,7 @@ from hypothesis import settings
 
 IS_QUICK = settings.get_current_profile_name() == "quick"
 BY_A_LAW = [mutant for mutant in MUTANTS if recorded().get(mutant.name, "").startswith("law: ")]
-SAMPLE = BY_A_LAW[::16] if IS_QUICK else MUTANTS
+SAMPLE = BY_A_LAW[::24] if IS_QUICK else MUTANTS
 
 
 @pytest.mark.parametrize("mutant", MUTANTS, ids=lambda mutant: mutant.name)

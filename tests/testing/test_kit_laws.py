@@ -32,7 +32,7 @@ class Bridges(Projection, name="bridges"):
 
 
 IS_THOROUGH = examples() is not None or settings.get_current_profile_name() != "quick"
-QUICK_EXAMPLES = {AreaStatus: 15, Wide: 10, Bridges: 5}
+QUICK_EXAMPLES = {AreaStatus: 12, Wide: 8, Bridges: 4}
 
 CASES = [
     pytest.param(law, projection, id=f"{law.name} ({projection.definition.name})")
