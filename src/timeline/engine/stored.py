@@ -90,15 +90,20 @@ def stored_columns(lookup: Lookup, policy: Policy, known_on: Day, fields: Sequen
     """
     base = lookup.described(known_on)
     lone = lookup.columns.lone(base.position, fields)
-    lone = lone.at(np.flatnonzero(_is_present(lone)))
+    lone = _those(lone, _is_present(lone))
     is_other = np.ones(base.position + 1, np.bool_)
     is_other[lone.position] = False
     rest = lookup.with_events(base, np.flatnonzero(is_other)[1:].tolist())
-    known = lone.at(np.flatnonzero(lone.reported <= number(known_on)))
+    known = _those(lone, lone.reported <= number(known_on))
     stored = _stored(known, base.position, lookup, policy, rest.sources)
     return event_columns(
         attrs.evolve(rest, areas=lookup.areas(known_on)), policy, more=lookup.ever_named(), stored=stored
     )
+
+
+def _those(events: LoneEvents, are_wanted: Bools) -> LoneEvents:
+    """Those of some events that are wanted; they are not copied if all are."""
+    return events if are_wanted.all() else events.at(np.flatnonzero(are_wanted))
 
 
 def _is_present(events: LoneEvents) -> Bools:

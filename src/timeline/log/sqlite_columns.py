@@ -23,8 +23,9 @@ if TYPE_CHECKING:
     import sqlite3
 
     import numpy as np
+    import numpy.typing as npt
 
-    from timeline.log.coded import Bools, Ints
+    from timeline.log.coded import Bools
 
 PAGE = 50_000
 """How many positions a page holds; files rely on it."""
@@ -60,7 +61,7 @@ class _Page:
         said: what events say, by its name.
     """
 
-    numbers: Ints
+    numbers: npt.NDArray[np.int32]
     said: Mapping[str, Coded]
 
 
@@ -79,12 +80,12 @@ class SqliteColumns:
         import numpy as np
 
         pages = self._pages(head, fields)
-        numbers = np.concatenate([np.zeros((_NUMBERS_COUNT, 0), np.int64), *(page.numbers for page in pages)], 1)
+        numbers = np.concatenate([np.zeros((_NUMBERS_COUNT, 0), np.int32), *(page.numbers for page in pages)], 1)
         changed = [position for (position,) in self._query("SELECT position FROM happening_entries", {})]
         is_alone = numbers[1] > 0
         is_alone[np.array(changed, np.int64) - 1] = False
         rows = np.flatnonzero(is_alone)
-        kind, area, day, reported = numbers[:, rows]
+        kind, area, day, reported = numbers[:, rows].astype(np.int64)
         when, source, credibility, schema, scope = (_column(pages, name).at(rows) for name in _SAID)
         at_hand = [field for field in fields if all(_name(field) in page.said for page in pages)]
         told = {field: _column(pages, _name(field)).at(rows) for field in at_hand}
@@ -132,7 +133,7 @@ class SqliteColumns:
             return self._read(page, head, fields)
         import numpy as np
 
-        numbers = np.frombuffer(self._content(page, _NUMBERS), "<i4").astype(np.int64)
+        numbers = np.frombuffer(self._content(page, _NUMBERS), "<i4")
         names = [name for name in _names(fields) if name in sealed]
         return _Page(numbers.reshape(_NUMBERS_COUNT, -1), {name: self._coded(page, name) for name in names})
 
@@ -143,7 +144,7 @@ class SqliteColumns:
         import numpy as np
 
         values = json.loads(self._content(page, _VALUES_OF + name))
-        return Coded(np.frombuffer(self._content(page, name), _kept_as(values)).astype(np.int64), values)
+        return Coded(np.frombuffer(self._content(page, name), _kept_as(values)), values)
 
     def _content(self, page: int, name: str) -> Any:
         sql = "SELECT content FROM derived_pages WHERE page = :page AND name = :name"
@@ -167,7 +168,7 @@ class SqliteColumns:
         told_of = dict(zip(names, told, strict=True))
         kinds = {name: number for number, name in self._known_names().items()}
         return _Page(
-            np.array(numbers)[:, order],
+            np.array(numbers, np.int32)[:, order],
             {
                 "when": _part(said, map(_unless_one_day, when)),
                 "source": _part(said, map(_either, cited, source)),
