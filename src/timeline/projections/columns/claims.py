@@ -19,6 +19,7 @@ from timeline.model.events import Event
 from timeline.projections.claims import Claim, area_distances, claims_of_one
 from timeline.projections.columns.days import Bools, Ints
 from timeline.projections.columns.events import EventColumns
+from timeline.projections.columns.steps import ranges
 from timeline.projections.facets.base import Facet
 from timeline.projections.facets.total import Total
 
@@ -84,11 +85,7 @@ class Near:
 
     def joined(self, areas: Ints) -> tuple[Ints, Ints]:
         """For events in some areas, each pair of an event's place and a place in this table."""
-        first = np.searchsorted(self.source, areas, "left")
-        counts = np.searchsorted(self.source, areas, "right") - first
-        events = np.repeat(np.arange(len(areas)), counts)
-        within = np.arange(len(events)) - np.repeat(np.cumsum(counts) - counts, counts)
-        return events, np.repeat(first, counts) + within
+        return ranges(np.searchsorted(self.source, areas, "left"), np.searchsorted(self.source, areas, "right"))
 
 
 def claim_columns(events: EventColumns, facet: Facet[Any], on: Day) -> ClaimColumns:

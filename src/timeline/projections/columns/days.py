@@ -17,7 +17,7 @@ Ints: TypeAlias = npt.NDArray[np.int64]
 Bools: TypeAlias = npt.NDArray[np.bool_]
 
 FAR = 10_000_000
-_LAST = datetime.date.max.toordinal()
+_FIRST, _LAST = datetime.date.min.toordinal(), datetime.date.max.toordinal()
 
 
 def number(day: Day) -> int:
@@ -36,6 +36,12 @@ def later(days: Ints, days_count: int) -> Ints:
     """Each day so many days later; past the end of the calendar it is without end."""
     moved = np.where(np.abs(days) < FAR, days + days_count, days)
     return np.where((np.abs(days) < FAR) & (moved > _LAST), FAR, moved)
+
+
+def are_in_calendar(days: Ints) -> Bools:
+    """Whether each is a day of the calendar, and neither before nor after all of them."""
+    are_days: Bools = (days >= _FIRST) & (days <= _LAST)
+    return are_days
 
 
 def differs_from_last(column: Ints | Bools) -> Bools:

@@ -2,15 +2,14 @@
 
 A claim is precise where its day is known and its source does not doubt it. The last precise day decides, but not in
 unclear regions: from the first day on which another claim may have begun until before the first precise day by which it
-surely had. There, and where equal ranks disagree, the plain definition tells, over the claims that lie near.
+surely had. There, and where equal ranks disagree, all claims that lie near are weighed.
 
 Invariant: what does not lie near a region cannot matter in it, for a precise day lies between.
 """
 
 from __future__ import annotations
 
-import itertools
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import attrs
@@ -20,10 +19,11 @@ from timeline.model.days import EVER
 from timeline.model.when import Window
 from timeline.projections.claims import Claim
 from timeline.projections.columns.claims import ClaimColumns
+from timeline.projections.columns.crowds import can_be_weighed, weighed
 from timeline.projections.columns.days import FAR, Bools, Ints, day_of, number
-from timeline.projections.columns.plain import Region
-from timeline.projections.columns.steps import Listed, Steps, area_and_day, beginnings, key
-from timeline.projections.facets.base import Facet, Finding, Resolved
+from timeline.projections.columns.regions import Regions
+from timeline.projections.columns.steps import Listed, Steps, area_and_day, beginnings, joined_steps, key, ranges
+from timeline.projections.facets.base import Finding, Resolved
 from timeline.projections.facets.last_on import LastOn
 from timeline.projections.facets.latest import First, Latest
 from timeline.projections.possible import PossibleDays, Values
@@ -57,12 +57,13 @@ class PreciseDays:
         following = np.append(self.at, key(2**31, 0))[np.searchsorted(self.at, at, "right")]
         return np.where(following < never, following, never)
 
-    def rows_within(self, start: Ints, end: Ints) -> list[Ints]:
-        """The rows of the days from each of some to another, both included."""
+    def rows_within(self, start: Ints, end: Ints) -> tuple[Ints, Ints]:
+        """The rows of the days from each of some to another, both included: the place of that one, and a row."""
         begins = np.append(0, self.ends)
         low = begins[np.searchsorted(self.at, start, "left")]
         high = begins[np.searchsorted(self.at, end, "right")]
-        return [self.rows[first:last] for first, last in zip(low.tolist(), high.tolist(), strict=True)]
+        place, number = ranges(low, high)
+        return place, self.rows[number]
 
     def last_by(self, at: Ints) -> Ints:
         """The last of the days up to each of some, in the same area; that one if there is none."""
@@ -99,17 +100,34 @@ def _is_precise(claims: ClaimColumns) -> Bools:
 
 @attrs.frozen(eq=False)
 class Unclear:
-    """The claims that are not precise.
+    """The claims that are not precise: those of some rows, then those of incidents kept apart.
 
     Args:
         start: the first day on which each may have begun, as a key of its area and the day.
         end: the last such day.
-        claims: they themselves.
     """
 
     start: Ints
     end: Ints
-    claims: Sequence[Claim]
+    rows: Ints
+    apart: Sequence[Claim]
+
+    def regions(self, start: Ints, end: Ints, precise: tuple[Ints, Ints], place: Ints, chosen: Ints) -> Regions:
+        """Regions with the claims that can matter in each.
+
+        Args:
+            precise: the place of a region and a row that matters in it, for each.
+            place: the place of the region in which each of the chosen matters.
+            chosen: places of these claims.
+        """
+        is_row = chosen < len(self.rows)
+        of_row = np.concatenate([precise[0], place[is_row]])
+        rows = np.concatenate([precise[1], self.rows[chosen[is_row]]])
+        order = np.argsort(of_row, kind="stable")
+        apart: dict[int, list[Claim]] = {}
+        for of_claim, each in zip(place[~is_row].tolist(), chosen[~is_row].tolist(), strict=True):
+            apart.setdefault(of_claim, []).append(self.apart[each - len(self.rows)])
+        return Regions(start, end, rows[order], np.searchsorted(of_row[order], np.arange(len(start) + 1)), apart)
 
 
 def _unclear(claims: ClaimColumns) -> Unclear:
@@ -122,11 +140,12 @@ def _unclear(claims: ClaimColumns) -> Unclear:
     return Unclear(
         np.concatenate([key(claims.area[rows], claims.begun_from[rows]), ends[:, 0]]),
         np.concatenate([key(claims.area[rows], claims.begun_by[rows]), ends[:, 1]]),
-        [*claims.claims(rows), *(claim for _, claim in apart)],
+        rows,
+        [claim for _, claim in apart],
     )
 
 
-def _regions(claims: ClaimColumns, days: PreciseDays, more: Ints) -> list[Region]:
+def _regions(claims: ClaimColumns, days: PreciseDays, more: Ints) -> Regions:
     """The unclear regions; those that touch are one.
 
     Args:
@@ -139,22 +158,12 @@ def _regions(claims: ClaimColumns, days: PreciseDays, more: Ints) -> list[Region
     order = np.argsort(start, kind="stable")
     start, reached = start[order], np.maximum.accumulate(end[order])
     begins = np.flatnonzero(np.append(True, start[1:] > reached[:-1])) if len(start) else np.zeros(0, np.int64)
-    ends = np.append(begins, len(start))[1:]
-    first, last = start[begins], reached[ends - 1]
-    precise = _read_at_once(claims, days.rows_within(days.last_by(first), last))
-    places = order.tolist()
-    others = [places[low:high] for low, high in zip(begins.tolist(), ends.tolist(), strict=True)]
-    near = zip(first.tolist(), last.tolist(), precise, others, strict=True)
-    return [
-        Region(since, until, [*sure, *(unclear.claims[each] for each in more if each < len(unclear.claims))])
-        for since, until, sure, more in near
-    ]
-
-
-def _read_at_once(claims: ClaimColumns, rows: Sequence[Ints]) -> Iterator[list[Claim]]:
-    """The claims of several lists of rows, read together, for reading a few at a time is dear."""
-    read = iter(claims.claims(np.concatenate([np.zeros(0, np.int64), *rows])))
-    return (list(itertools.islice(read, len(each))) for each in rows)
+    counts = np.diff(np.append(begins, len(start)))
+    first, last = start[begins], reached[begins + counts - 1]
+    is_claim = order < len(unclear.start)
+    place = np.repeat(np.arange(len(begins)), counts)[is_claim]
+    precise = days.rows_within(days.last_by(first), last)
+    return unclear.regions(first, last, precise, place, order[is_claim])
 
 
 def latest_steps(facet: Latest[Any], claims: ClaimColumns) -> Steps:
@@ -162,7 +171,11 @@ def latest_steps(facet: Latest[Any], claims: ClaimColumns) -> Steps:
     days = _precise_days(claims)
     before_all = beginnings(claims.areas_count) if facet.before else np.zeros(0, np.int64)
     regions = _regions(claims, days, before_all)
-    return _steps(facet, claims.areas_count, days.at, claims.value[days.best], _said(claims), regions)
+    is_weighed = can_be_weighed(claims) & ~regions.have_apart
+    if facet.before:
+        is_weighed &= np.isin(days.last_by(regions.start), days.at)
+    unclear = [weighed(claims, regions.at(is_weighed)), regions.at(~is_weighed).steps(facet, claims)]
+    return _steps(claims, days.at, claims.value[days.best], _said(claims), regions, unclear)
 
 
 def _said(claims: ClaimColumns) -> list[Finding[Any]]:
@@ -176,7 +189,8 @@ def last_on_steps(facet: LastOn, claims: ClaimColumns) -> Steps:
     numbers, place = np.unique(area_and_day(days.at)[1], return_inverse=True)
     told = [_last_on(Window(day, day)) for day in map(day_of, numbers.tolist())]
     regions = _regions(claims, attrs.evolve(days, is_disputed=np.zeros(len(days.at), np.bool_)), np.zeros(0, np.int64))
-    return _steps(facet, claims.areas_count, days.at, place, [*told, _last_on(None)], regions)
+    told.append(_last_on(None))
+    return _steps(claims, days.at, place, told, regions, [regions.steps(facet, claims)])
 
 
 def _last_on(window: Window | None) -> Finding[Any]:
@@ -190,49 +204,40 @@ def first_steps(facet: First[Any], claims: ClaimColumns) -> Steps:
     firsts = np.unique(days.after(beginnings(claims.areas_count)))
     place = np.flatnonzero(np.isin(days.at, firsts))
     regions = _first_regions(claims, days)
-    return _steps(facet, claims.areas_count, days.at[place], claims.value[days.best[place]], _said(claims), regions)
+    value = claims.value[days.best[place]]
+    return _steps(claims, days.at[place], value, _said(claims), regions, [regions.steps(facet, claims)])
 
 
-def _first_regions(claims: ClaimColumns, days: PreciseDays) -> list[Region]:
+def _first_regions(claims: ClaimColumns, days: PreciseDays) -> Regions:
     """All days of the areas where other claims may be the first, or equal ranks disagree."""
     unclear = _unclear(claims)
     area, _ = area_and_day(unclear.start)
-    order = np.argsort(area, kind="stable")
-    lows = np.searchsorted(area[order], np.arange(claims.areas_count + 1))
     begins = beginnings(claims.areas_count)
     firsts = days.after(begins)
-    of_area = [order[low:high] for low, high in itertools.pairwise(lows.tolist())]
-    near = [each[unclear.start[each] <= first] for each, first in zip(of_area, firsts, strict=True)]
-    disputed = np.isin(firsts, days.at[days.is_disputed])
-    chosen = np.flatnonzero(disputed | np.array([len(each) > 0 for each in near], np.bool_))
-    precise = _read_at_once(claims, days.rows_within(firsts[chosen], firsts[chosen]))
-    return [
-        Region(int(begins[area]), key(area, FAR), [*sure, *(unclear.claims[each] for each in near[area])])
-        for area, sure in zip(chosen.tolist(), precise, strict=True)
-    ]
+    is_near = unclear.start <= firsts[area]
+    is_chosen = np.isin(firsts, days.at[days.is_disputed])
+    is_chosen[area[is_near]] = True
+    chosen = np.flatnonzero(is_chosen)
+    place = np.cumsum(is_chosen)[area[is_near]] - 1
+    precise = days.rows_within(firsts[chosen], firsts[chosen])
+    return unclear.regions(begins[chosen], key(chosen, FAR), precise, place, np.flatnonzero(is_near))
 
 
 def _steps(
-    facet: Facet[Any],
-    areas_count: int,
+    claims: ClaimColumns,
     at: Ints,
     told: Ints,
     findings: Sequence[Finding[Any]],
-    regions: Sequence[Region],
+    regions: Regions,
+    unclear: Sequence[Steps],
 ) -> Steps:
     """Steps on precise days, from nothing on, and those of the regions in place of what they cover.
 
     Args:
         findings: what is told on precise days, and last what is told of nothing.
+        unclear: what is told in the regions.
     """
-    at = np.concatenate([beginnings(areas_count), at])
-    told = np.concatenate([np.full(areas_count, len(findings) - 1), told])
-    starts = np.array([region.start for region in regions], np.int64)
-    ends = np.array([region.end for region in regions], np.int64)
-    inside = np.searchsorted(starts, at, "right") - 1
-    is_clear = (inside < 0) | (at >= np.append(ends, 0)[inside])
-    unclear = [step for region in regions for step in region.steps(facet)]
-    at = np.concatenate([at[is_clear], np.array([each for each, _ in unclear], np.int64)])
-    told = np.concatenate([told[is_clear], len(findings) + np.arange(len(unclear))])
-    order = np.argsort(at, kind="stable")
-    return Steps(at[order], told[order], Listed([*findings, *(finding for _, finding in unclear)]))
+    at = np.concatenate([beginnings(claims.areas_count), at])
+    told = np.concatenate([np.full(claims.areas_count, len(findings) - 1), told])
+    is_clear = ~regions.cover(at)
+    return joined_steps([Steps(at[is_clear], told[is_clear], Listed(findings)), *unclear])

@@ -28,7 +28,7 @@ Numbers = TypeVar("Numbers", int, Ints)
 """One, or a column of them."""
 
 
-def key(area: Numbers, day: Numbers) -> Numbers:
+def key(area: Numbers, day: Numbers | int) -> Numbers:
     """A number for an area and a day, in the order of areas, then days."""
     return area * _DAYS + day
 
@@ -42,6 +42,13 @@ def area_and_day(at: Numbers) -> tuple[Numbers, Numbers]:
 def beginnings(areas_count: int) -> Ints:
     """The beginning of time of each area, as keys."""
     return key(np.arange(areas_count), np.full(areas_count, -FAR))
+
+
+def ranges(low: Ints, high: Ints) -> tuple[Ints, Ints]:
+    """The numbers from each of some until before another: the place of that one, and a number."""
+    counts = high - low
+    place = np.repeat(np.arange(len(counts)), counts)
+    return place, np.arange(len(place)) + np.repeat(low - np.cumsum(counts) + counts, counts)
 
 
 class Told(Protocol):
@@ -185,3 +192,16 @@ class Steps:
     def on(self, area: Ints, day: Ints) -> Ints:
         """For each pair of an area and a day the place of what is told."""
         return self.told[np.searchsorted(self.at, key(area, day), "right") - 1]
+
+
+def joined_steps(parts: Sequence[Steps]) -> Steps:
+    """Steps of several parts, of days apart from each other; each part has its findings in a list."""
+    told: list[Ints] = []
+    findings: list[Finding[Any]] = []
+    for each in parts:
+        assert isinstance(each.findings, Listed)
+        told.append(each.told + len(findings))
+        findings += each.findings.findings
+    at = np.concatenate([each.at for each in parts])
+    order = np.argsort(at, kind="stable")
+    return Steps(at[order], np.concatenate(told)[order], Listed(findings))

@@ -12,13 +12,15 @@ from typing import Any, TypeVar, cast
 from timeline.model.days import EVER, Day, plus
 from timeline.model.events import Event
 from timeline.model.policy import Disputed, Rank
-from timeline.model.when import Window
 from timeline.projections.claims import Claim, Look
 from timeline.projections.facets.base import OUTRANKED, SUPERSEDED, Facet, Resolved, fields_read, kinds_read
 from timeline.projections.possible import Values
 from timeline.projections.reach import Reach
 
 V = TypeVar("V")
+
+Placed = tuple[object, Any, Any, Any]
+"""A value, its rank, and the first and the last day that it may be of."""
 
 
 class Latest(Facet[V | Disputed[V] | None]):
@@ -173,15 +175,21 @@ def _is_preceded(claim: Claim, others: Iterable[Claim], day: Day) -> bool:
 
 def shared_days(claims: Sequence[Claim], on: Day) -> tuple[Disputed[Any], ...]:
     """The sets of different values that claims of equal rank may put on one day up to `on`: at most these."""
-    placed = [
-        (claim, Window(when.first.earliest, min(when.first.latest, on)))
-        for claim in claims
-        for when in claim.placements
-        if when.first.earliest <= on
-    ]
+    return disputes_among(
+        [
+            (claim.value, claim.rank, when.first.earliest, min(when.first.latest, on))
+            for claim in claims
+            for when in claim.placements
+            if when.first.earliest <= on
+        ]
+    )
+
+
+def disputes_among(placed: Sequence[Placed]) -> tuple[Disputed[Any], ...]:
+    """The sets of different values of equal rank that may be of one day."""
     disputes: set[Disputed[Any]] = set()
-    for claim, window in placed:
-        rivals = {other.value for other, days in placed if other.rank == claim.rank and window.earliest in days}
+    for _, rank, day, _ in placed:
+        rivals = {value for value, of, earliest, latest in placed if of == rank and earliest <= day <= latest}
         sizes = range(2, len(rivals) + 1)
         disputes |= {Disputed(frozenset(each)) for size in sizes for each in itertools.combinations(rivals, size)}
     return tuple(sorted(disputes, key=repr))
@@ -189,8 +197,12 @@ def shared_days(claims: Sequence[Claim], on: Day) -> tuple[Disputed[Any], ...]:
 
 def agreed(claims: Sequence[Claim]) -> Resolved[V | Disputed[V] | None]:
     """The one value of claims that count equally, or all their values as `Disputed`."""
-    values = frozenset(cast(V, claim.value) for claim in claims)
-    return Resolved(next(iter(values)) if len(values) == 1 else Disputed(values), claims)
+    return Resolved(one_or_disputed(frozenset(cast(V, claim.value) for claim in claims)), claims)
+
+
+def one_or_disputed(values: frozenset[V]) -> V | Disputed[V]:
+    """The one value of several claims, or all their values as `Disputed`."""
+    return next(iter(values)) if len(values) == 1 else Disputed(values)
 
 
 def latest(*fields: V, before: object = None, look: Look = "here") -> Latest[V]:
