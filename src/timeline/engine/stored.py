@@ -21,7 +21,7 @@ from timeline.model.knowledge import InForce
 from timeline.model.policy import Policy, Rank
 from timeline.model.sources import Sources
 from timeline.model.when import When
-from timeline.projections.columns.days import Bools, Ints, day_of, number
+from timeline.projections.columns.days import Bools, Ints, Narrow, day_of, number
 from timeline.projections.columns.events import EventColumns, event_columns, windows
 from timeline.projections.projection import Projection
 
@@ -33,11 +33,11 @@ _CREDIBILITY: int = attrs.fields(Event).credibility.default  # type: ignore[assi
 class StoredEvents:
     """Events in a log, each alone."""
 
-    kind: Ints
+    kind: Narrow
     kinds: Mapping[int, type[Event]]
-    area: Ints
+    area: Narrow
     areas: Mapping[int, str]
-    windows: Ints
+    windows: Narrow
     is_whole: Bools
     is_qualified: Bools
     _events: LoneEvents
@@ -135,7 +135,7 @@ def _stored(events: LoneEvents, head: int, lookup: Lookup, policy: Policy, sourc
     )
 
 
-def _dates(events: LoneEvents) -> tuple[Ints, Bools]:
+def _dates(events: LoneEvents) -> tuple[Narrow, Bools]:
     """The windows of each, and whether its date is qualified; each text is read once."""
     ends = np.tile(events.day, (4, 1))
     is_qualified = np.zeros(len(events.day), np.bool_)

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
     Bools: TypeAlias = npt.NDArray[np.bool_]
     Ints: TypeAlias = npt.NDArray[np.int64]
+    Narrow: TypeAlias = npt.NDArray[np.integer[Any]]
+    """As narrow as its numbers are small: to be widened before anything is added to it."""
 
 _TOLD_APART = {str, int, types.NoneType}
 
@@ -34,10 +36,10 @@ class Coded:
         values: each value; maybe some that no row has.
     """
 
-    place: Ints
+    place: Narrow
     values: Sequence[Any]
 
-    def at(self, rows: Ints) -> Coded:
+    def at(self, rows: Narrow) -> Coded:
         """Some of its rows."""
         return Coded(self.place[rows], self.values)
 
@@ -63,7 +65,7 @@ def joined(parts: Sequence[Coded]) -> Coded:
 
     whole = coded(itertools.chain.from_iterable(part.values for part in parts))
     ends = np.cumsum([len(part.values) for part in parts])[:-1]
-    moved = np.split(whole.place, ends) if parts else []
-    nothing = np.zeros(0, np.int64)
+    places_as = np.min_scalar_type(len(whole.values))
+    moved = np.split(whole.place.astype(places_as), ends) if parts else []
     places = [to[part.place] for to, part in zip(moved, parts, strict=True)]
-    return Coded(np.concatenate([nothing, *places]), whole.values)
+    return Coded(np.concatenate([np.zeros(0, places_as), *places]), whole.values)

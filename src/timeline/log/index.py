@@ -23,7 +23,7 @@ from timeline.model.knowledge import knowledge
 from timeline.model.when import When
 
 if TYPE_CHECKING:
-    from timeline.log.coded import Coded, Ints
+    from timeline.log.coded import Coded, Ints, Narrow
 
 A_DAY, DAYS, YEAR, LONG = range(4)
 """How long it may last: on one known day and about a whole area, up to a month, up to a year, or longer."""
@@ -123,11 +123,11 @@ class LoneEvents:
         names: what the numbers of kinds and areas stand for.
     """
 
-    position: Ints
-    kind: Ints
-    area: Ints
-    day: Ints
-    reported: Ints
+    position: Narrow
+    kind: Narrow
+    area: Narrow
+    day: Narrow
+    reported: Narrow
     when: Coded
     source: Coded
     credibility: Coded

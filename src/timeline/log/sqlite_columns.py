@@ -85,12 +85,25 @@ class SqliteColumns:
         is_alone = numbers[1] > 0
         is_alone[np.array(changed, np.int64) - 1] = False
         rows = np.flatnonzero(is_alone)
-        kind, area, day, reported = numbers[:, rows].astype(np.int64)
+        kind, area, day, reported = numbers[:, rows]
         when, source, credibility, schema, scope = (_column(pages, name).at(rows) for name in _SAID)
         at_hand = [field for field in fields if all(_name(field) in page.said for page in pages)]
         told = {field: _column(pages, _name(field)).at(rows) for field in at_hand}
         names = self._known_names()
-        return LoneEvents(rows + 1, kind, area, day, reported, when, source, credibility, schema, scope, told, names)
+        return LoneEvents(
+            (rows + 1).astype(np.int32),
+            kind,
+            area,
+            day,
+            reported,
+            when,
+            source,
+            credibility,
+            schema,
+            scope,
+            told,
+            names,
+        )
 
     def field(self, field: Field, head: int) -> Coded:
         """What the events of a kind say in a field, a row for each position up to one; None where they say nothing."""

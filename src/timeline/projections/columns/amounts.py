@@ -155,16 +155,17 @@ def _aligned(parts: Sequence[Changes]) -> tuple[Ints, list[Ints]]:
     """All keys of several changes, sorted, and for each of those the change at each key."""
     at = np.concatenate([each for each, _ in parts])
     order = np.argsort(at, kind="stable")
-    is_new = differs_from_last(at[order])
-    place = np.empty(len(at), np.int64)
-    place[order] = np.cumsum(is_new) - 1
+    at = at[order]
+    is_new = differs_from_last(at)
+    place = np.empty(len(at), np.int32)
+    place[order] = np.cumsum(is_new, dtype=np.int32) - 1
     ends = np.cumsum([len(each) for each, _ in parts])
     places = np.split(place, ends[:-1])
     count = int(is_new.sum())
     changed = [
         np.bincount(each, amounts, count).astype(np.int64) for each, (_, amounts) in zip(places, parts, strict=True)
     ]
-    return at[order][is_new], changed
+    return at[is_new], changed
 
 
 def _summed(first: Ints, changes: Ints) -> Ints:

@@ -6,6 +6,7 @@ agree is kept apart.
 
 from __future__ import annotations
 
+import functools
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
@@ -17,7 +18,7 @@ from timeline.log.coded import Coded
 from timeline.model.days import Day
 from timeline.model.events import Event
 from timeline.projections.claims import Claim, area_distances, claims_of_one
-from timeline.projections.columns.days import Bools, Ints
+from timeline.projections.columns.days import Bools, Ints, Narrow
 from timeline.projections.columns.events import EventColumns
 from timeline.projections.columns.steps import ranges
 from timeline.projections.facets.base import Facet
@@ -31,28 +32,46 @@ class ClaimColumns:
     Args:
         areas_count: how many areas there are.
         area: the number of the area that each claim counts for.
-        begun_from: the first day on which it may have begun.
-        begun_by: the last such day.
-        ended_from: the first day on which it may have ended.
-        ended_by: the last such day.
-        is_qualified: whether its source calls its date uncertain or approximate.
         value: what the facet reads from it: the place in `values`.
         apart: for the number of an area, its claims of incidents on which the best reports do not agree.
     """
 
     areas_count: int
     area: Ints
-    begun_from: Ints
-    begun_by: Ints
-    ended_from: Ints
-    ended_by: Ints
-    is_qualified: Bools
     value: Ints
     values: Sequence[Any]
     apart: Mapping[int, Sequence[Claim]]
     _events: EventColumns
     _row: Ints
     _distance: Ints
+
+    @functools.cached_property
+    def begun_from(self) -> Ints:
+        """The first day on which each may have begun."""
+        return self._wide(self._events.begun_from)
+
+    @functools.cached_property
+    def begun_by(self) -> Ints:
+        """The last such day."""
+        return self._wide(self._events.begun_by)
+
+    @functools.cached_property
+    def ended_from(self) -> Ints:
+        """The first day on which each may have ended."""
+        return self._wide(self._events.ended_from)
+
+    @functools.cached_property
+    def ended_by(self) -> Ints:
+        """The last such day."""
+        return self._wide(self._events.ended_by)
+
+    @functools.cached_property
+    def is_qualified(self) -> Bools:
+        """Whether its source calls the date of each uncertain or approximate."""
+        return self._events.is_qualified[self._row]
+
+    def _wide(self, column: Narrow) -> Ints:
+        return column[self._row].astype(np.int64)
 
     def ranks(self, chosen: Ints) -> Ints:
         """For each of some rows the place of its rank among theirs."""
@@ -83,7 +102,7 @@ class Near:
     target: Ints
     distance: Ints
 
-    def joined(self, areas: Ints) -> tuple[Ints, Ints]:
+    def joined(self, areas: Narrow) -> tuple[Ints, Ints]:
         """For events in some areas, each pair of an event's place and a place in this table."""
         return ranges(np.searchsorted(self.source, areas, "left"), np.searchsorted(self.source, areas, "right"))
 
@@ -99,11 +118,6 @@ def claim_columns(events: EventColumns, facet: Facet[Any], on: Day) -> ClaimColu
     return ClaimColumns(
         len(events.number_of),
         about.target[pair],
-        events.begun_from[row],
-        events.begun_by[row],
-        events.ended_from[row],
-        events.ended_by[row],
-        events.is_qualified[row],
         value,
         values,
         _apart(events, facet, about),

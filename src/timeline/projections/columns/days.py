@@ -6,7 +6,7 @@ Invariant: numbers are in the order of the days, and `later` is `plus` of each.
 from __future__ import annotations
 
 import datetime
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -14,6 +14,8 @@ import numpy.typing as npt
 from timeline.model.days import BEGINNING, EVER, Day, Unbounded
 
 Ints: TypeAlias = npt.NDArray[np.int64]
+Narrow: TypeAlias = npt.NDArray[np.integer[Any]]
+"""As narrow as its numbers are small: to be widened before anything is added to it."""
 Bools: TypeAlias = npt.NDArray[np.bool_]
 
 FAR = 10_000_000

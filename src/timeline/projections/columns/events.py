@@ -19,14 +19,14 @@ from timeline.model.events import WHOLE, Event
 from timeline.model.knowledge import InForce, Knowledge
 from timeline.model.policy import Policy, Rank
 from timeline.model.when import When
-from timeline.projections.columns.days import Bools, Ints, number
+from timeline.projections.columns.days import Bools, Ints, Narrow, number
 
 
 class Stored(Protocol):
     """Events that are still in a log, each alone."""
 
     @property
-    def kind(self) -> Ints:
+    def kind(self) -> Narrow:
         """A number that stands for the kind of each."""
 
     @property
@@ -34,7 +34,7 @@ class Stored(Protocol):
         """What that stands for."""
 
     @property
-    def area(self) -> Ints:
+    def area(self) -> Narrow:
         """A number that stands for its area."""
 
     @property
@@ -42,7 +42,7 @@ class Stored(Protocol):
         """What that stands for: an id."""
 
     @property
-    def windows(self) -> Ints:
+    def windows(self) -> Narrow:
         """The ends of the windows of its first day and of its last, a column each."""
 
     @property
@@ -66,8 +66,8 @@ class Stored(Protocol):
 class NothingStored:
     """No events are in a log: all are at hand."""
 
-    kind = area = np.zeros(0, np.int64)
-    windows = np.zeros((4, 0), np.int64)
+    kind = area = np.zeros(0, np.int32)
+    windows = np.zeros((4, 0), np.int32)
     is_whole = is_qualified = np.zeros(0, np.bool_)
     kinds: Mapping[int, type[Event]] = {}
     areas: Mapping[int, str] = {}
@@ -108,11 +108,11 @@ class EventColumns:
     areas: Areas
     number_of: Mapping[str, int]
     rank_of: Callable[[InForce], Rank]
-    area: Ints
-    begun_from: Ints
-    begun_by: Ints
-    ended_from: Ints
-    ended_by: Ints
+    area: Narrow
+    begun_from: Narrow
+    begun_by: Narrow
+    ended_from: Narrow
+    ended_by: Narrow
     is_whole: Bools
     is_qualified: Bools
     rows_of: Mapping[type[Event], Ints]
@@ -170,7 +170,7 @@ def event_columns(
         knowledge.areas,
         numbers,
         rank_of,
-        np.append(_ints([numbers[event.area] for event in events]), _translated(behind.area, behind.areas, numbers)),
+        np.append(_narrow([numbers[event.area] for event in events]), _translated(behind.area, behind.areas, numbers)),
         begun_from,
         begun_by,
         ended_from,
@@ -188,9 +188,9 @@ def _places(values: Iterable[Any]) -> dict[Any, int]:
     return {value: place for place, value in enumerate(sorted(values))}
 
 
-def _translated(column: Ints, names: Mapping[int, str], numbers: Mapping[str, int]) -> Ints:
+def _translated(column: Narrow, names: Mapping[int, str], numbers: Mapping[str, int]) -> Narrow:
     """For each number of a column the number of what it stands for."""
-    table = np.zeros(int(column.max(initial=0)) + 1, np.int64)
+    table = np.zeros(int(column.max(initial=0)) + 1, np.int32)
     for each in np.unique(column).tolist():
         table[each] = numbers[names[each]]
     return table[column]
@@ -210,7 +210,11 @@ def _ints(values: Sequence[Any]) -> Ints:
     return np.array(values, np.int64)
 
 
-def windows(whens: Iterable[When]) -> Ints:
+def _narrow(values: Sequence[Any]) -> Narrow:
+    return np.array(values, np.int32)
+
+
+def windows(whens: Iterable[When]) -> Narrow:
     """The ends of the windows of first days and of last days, a column each."""
     ends = [(when.first.earliest, when.first.latest, when.last.earliest, when.last.latest) for when in whens]
-    return _ints([[number(day) for day in each] for each in ends]).reshape(-1, 4).T
+    return _narrow([[number(day) for day in each] for each in ends]).reshape(-1, 4).T
