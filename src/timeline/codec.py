@@ -130,6 +130,11 @@ def value_encoder(hint: Any) -> Callable[[Any], Any]:
     return _CONVERTER.get_unstructure_hook(hint)
 
 
+def value_decoder(hint: Any) -> Callable[[Any, Any], Any]:
+    """What makes values of a declared type of plain data, given that and the type."""
+    return _CONVERTER.get_structure_hook(hint)
+
+
 def decode(plain: Plain) -> Statement:
     """The statement that plain data means.
 

@@ -53,10 +53,10 @@ RECORDED_ON = datetime.date(2018, 1, 15)
 def read_back(statement: Statement) -> Any:
     """What a log reads from the body of a statement, given what its columns tell."""
     if not isinstance(statement, Event):
-        return whole(body_of(statement), BEGINNING, RECORDED_ON)
+        return whole(json.loads(body_of(statement)), BEGINNING, RECORDED_ON)
     published = statement.source.published if statement.source else None
     reported_on = statement.reported_on or published or RECORDED_ON
-    return whole(body_of(statement), statement.when.first.earliest, reported_on)
+    return whole(json.loads(body_of(statement)), statement.when.first.earliest, reported_on)
 
 
 @given(events() | events_of(AllSorts, since=whens()) | events_of(OwnDefault, until=whens()))

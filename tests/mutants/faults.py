@@ -170,8 +170,8 @@ MUTANTS = (
     Mutant(
         "of equal reports that differ the last appended counts",
         "projections/facets/latest.py",
-        "else Disputed(values), claims)",
-        "else claims[-1].value, claims)",
+        "Resolved(one_or_disputed(frozenset(cast(V, claim.value) for claim in claims)), claims)",
+        "Resolved(cast(V, claims[-1].value), claims)",
     ),
     Mutant(
         "the report known last counts, whatever its source",
@@ -475,6 +475,18 @@ MUTANTS = (
         "projections/columns/order.py",
         "& (claims.value[rows] != claims.value[rows[best]])",
         "& (claims.value[rows] == -1)",
+    ),
+    Mutant(
+        "in columns what another surely followed may be the last",
+        "projections/columns/crowds.py",
+        ">= bar[self.day])",
+        ">= _NEVER)",
+    ),
+    Mutant(
+        "in columns no doubtful date among many makes a value doubtful",
+        "projections/columns/crowds.py",
+        "    doubt = (all_.so != unqualified.so) | (all_.may != unqualified.may)",
+        "    doubt = (all_.so != all_.so) | (unqualified.may != unqualified.may)",
     ),
     Mutant(
         "in columns what was joined or corrected is read as if it stood alone",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import random
 from typing import Any
 
 import numpy as np
@@ -11,9 +12,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import timeline
-from strategies import played, scripts
+from crowded import crowded
+from strategies import Script, played, scripts
 from testing.wide import Wide
 from timeline import BEGINNING, EVER
+from timeline.conflict import AreaStatus
 from timeline.model.days import plus
 from timeline.model.policy import BY_RELIABILITY
 from timeline.projections.columns.claims import claim_columns
@@ -34,8 +37,17 @@ def _outcome(found: Any, on: Any) -> object:
 @pytest.mark.parametrize("name", FACETS)
 @given(script=st.one_of(scripts(), timeline.testing.strategies.logs()))
 def test_a_facet_tells_in_columns_what_it_tells_of_each_day(name, script):
-    facet = FACETS[name]
-    known = played(script)._knowledge(EVER, None)
+    assert_told_in_columns(FACETS[name], played(script)._knowledge(EVER, None))
+
+
+@pytest.mark.parametrize("name", AreaStatus.definition.facets)
+@pytest.mark.parametrize("seed", range(3))
+def test_where_many_events_are_near_each_other_a_facet_tells_in_columns_what_it_tells_of_each_day(name, seed):
+    script = Script(tuple(crowded(random.Random(seed), 150)))
+    assert_told_in_columns(AreaStatus.definition.facets[name], played(script)._knowledge(EVER, None))
+
+
+def assert_told_in_columns(facet, known):
     events = event_columns(known, BY_RELIABILITY)
     turns = [BEGINNING, *sorted(known.areas.boundaries()), EVER]
     for start, end in itertools.pairwise(turns):

@@ -27,7 +27,7 @@ from timeline.model.when import When
 
 _JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 _COLUMNS = ("kind", "area")
-_CITATION = ("source", "locator", "published")
+CITATION = ("source", "locator", "published")
 _WHEN, _REPORTED_ON, _SOURCE = '"when":', '"reported_on":', '"source":'
 
 Types = tuple[type, ...]
@@ -45,16 +45,16 @@ def plain_body(statement: Statement) -> str:
     return to_json({name: value for name, value in encode_trusted(statement).items() if name not in columns})
 
 
-def whole(body: str, earliest: Day, reported_on: Day) -> Plain:
+def whole(said: Plain, earliest: Day, reported_on: Day) -> Plain:
     """All that the body of an entry stands for, given the columns of its row."""
-    plain: Plain = json.loads(body)
+    plain = {**said}
     if "when" in plain or isinstance(earliest, Unbounded):
         return plain
     plain["when"] = earliest.isoformat()
     if plain.setdefault("reported_on", show_day(reported_on)) is None:
         del plain["reported_on"]
-    if "source" in plain:
-        plain["source"] = dict(zip(_CITATION, plain["source"], strict=False))
+    if isinstance(plain.get("source"), list):
+        plain["source"] = dict(zip(CITATION, plain["source"], strict=False))
     return plain
 
 

@@ -6,6 +6,7 @@ Invariant: an append is one immediate transaction, so positions have no gaps and
 from __future__ import annotations
 
 import datetime
+import functools
 import itertools
 import operator
 import os
@@ -20,7 +21,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-from timeline.codec import decode, name_of
+from timeline.codec import name_of
 from timeline.errors import (
     InputError,
     LogCorruptError,
@@ -32,10 +33,11 @@ from timeline.errors import (
     TimelineError,
 )
 from timeline.log.base import Appended, Clock, NewId, admit, new_id, utc_now
-from timeline.log.bodies import body_of, to_json, whole
+from timeline.log.bodies import body_of, to_json
 from timeline.log.copying import Copying
 from timeline.log.index import Field, State
-from timeline.log.schema import APPLICATION_ID, SCHEMA, STATEMENT_NUMBERS, migrate
+from timeline.log.reading import statement_of
+from timeline.log.schema import APPLICATION_ID, SCHEMA, migrate
 from timeline.log.shelf import Note, Plain, Spans
 from timeline.log.sqlite_columns import SqliteColumns
 from timeline.log.sqlite_index import INDEX_TABLES, IndexWriter, SqliteIndex
@@ -569,11 +571,13 @@ class _Snapshot:
 def _entry(row: tuple[Any, ...]) -> Entry:
     position, id_, recorded_at, reported, kind, area, earliest, body = row
     reported_on = _to_day(reported)
-    plain: Plain = {"kind": kind, **whole(body, _to_day(earliest), reported_on)}
-    if kind not in STATEMENT_NUMBERS:
-        plain["area"] = area
-    instant = _EPOCH + recorded_at * _MICROSECOND
-    return Entry(position, id_.hex(), instant, reported_on, decode(plain))
+    statement = statement_of(kind, area, body, _to_day(earliest), reported_on)
+    return Entry(position, id_.hex(), _instant(recorded_at), reported_on, statement)
+
+
+@functools.lru_cache(maxsize=16)
+def _instant(recorded_at: int) -> datetime.datetime:
+    return _EPOCH + recorded_at * _MICROSECOND
 
 
 def _to_number(day: Day) -> int | None:

@@ -89,7 +89,7 @@ def _is_exact_citation(value: Citation) -> bool:
 def is_as_in_json(cls: type, name: str) -> bool:
     """True where JSON holds what a field holds: a text, a whole number, or nothing where nothing was given."""
     field = attrs.fields_dict(cls)[name]
-    parts: set[Any] = set(_parts(_hints(cls).get(name)))
+    parts: set[Any] = set(types_in(_hints(cls).get(name)))
     says_what_nothing_means = field.default is None or (field.default is attrs.NOTHING and types.NoneType not in parts)
     return bool(parts) and parts <= {str, int, types.NoneType} and field.converter is None and says_what_nothing_means
 
@@ -101,7 +101,7 @@ def _holds_texts(values: tuple[Any, ...], *, is_texts: bool) -> bool:
 def _shape(cls: type) -> Shape | None:
     fields, hints = attrs.fields(cls), _hints(cls)
     changes = [each.converter for each in fields] + [getattr(cls, "__attrs_post_init__", None)]
-    if len(fields) < 2 or not all(map(_is_ours, changes)):
+    if len(fields) < 2 or not all(map(is_ours, changes)):
         return None
     if not all(each.init and each.name in hints and not _takes_self(each.default) for each in fields):
         return None
@@ -109,7 +109,7 @@ def _shape(cls: type) -> Shape | None:
         operator.attrgetter(*(each.name for each in fields)),
         [hints[each.name] for each in fields],
         [_default(each) for each in fields],
-        [frozenset(_PLAIN & _parts(hints[each.name])) for each in fields],
+        [frozenset(_PLAIN & types_in(hints[each.name])) for each in fields],
         [_is_tuple_of_texts(hints[each.name]) for each in fields],
     )
 
@@ -126,7 +126,8 @@ def _default(field: attrs.Attribute[Any]) -> object:
     return made if convert is None or made is attrs.NOTHING else convert(made)
 
 
-def _is_ours(function: Any) -> bool:
+def is_ours(function: Any) -> bool:
+    """True where nothing was given, or what depends on a value alone."""
     return function is None or function.__module__.startswith("timeline.model.")
 
 
@@ -134,7 +135,7 @@ def _is_tuple_of_texts(hint: Any) -> bool:
     return typing.get_origin(hint) is tuple and typing.get_args(hint) == (str, ...)
 
 
-def _parts(hint: Any) -> set[Hashable]:
+def types_in(hint: Any) -> set[Hashable]:
     """The type that is declared, and nothing if that may be; none of several, for plain data does not tell which."""
     parts = typing.get_args(hint) if isinstance(hint, types.UnionType) else (hint,)
     found = {typing.get_origin(part) or part for part in parts}

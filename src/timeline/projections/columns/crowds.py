@@ -66,11 +66,14 @@ def _steps(values: Sequence[Any], pairs: _Pairs) -> Steps:
 
 
 def _turns(claims: ClaimColumns, regions: Regions) -> Ints:
-    """The days of regions on which another may be told: those of the plain definition, as keys."""
+    """The days of regions on which another may be told, as keys: the ends of windows, and the days after them.
+
+    The days before them are on which the plain definition may tell another of what was so before the first claim.
+    """
     region = np.repeat(np.arange(len(regions.start)), np.diff(regions.begins))
     ends = np.concatenate([claims.begun_from[regions.rows], claims.begun_by[regions.rows]])
-    days = np.concatenate([ends - 1, ends, ends + 1])
-    of_day = np.tile(region, 6)
+    days = np.concatenate([ends, ends + 1])
+    of_day = np.tile(region, 4)
     at = key(area_and_day(regions.start)[0][of_day], days)
     is_within = are_in_calendar(days) & (regions.start[of_day] < at) & (at < regions.end[of_day])
     return np.unique(np.concatenate([regions.start, at[is_within]]))
