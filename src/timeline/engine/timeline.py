@@ -12,10 +12,10 @@ import attrs
 
 from timeline.engine.naming import naming
 from timeline.engine.questions import Questions
-from timeline.engine.states import DayLike, P, Progress, Store
+from timeline.engine.states import DayLike, P, Progress
 from timeline.engine.sync import Sync, Synced
 from timeline.errors import InputError
-from timeline.log.base import PART, Appended, parts, together
+from timeline.log.base import PART, Appended, Log, parts, together
 from timeline.log.defects import defects
 from timeline.log.index import Indexed
 from timeline.log.memory import MemoryLog
@@ -449,11 +449,17 @@ class Timeline(Questions[P]):
             ('isf', 1, 0)
         """
         statements = list(_several("what_if", events))
-        self._read_on()
-        log = MemoryLog.continuing(self._entries)
+        log = self._copied()
         log.append(statements)
         many = "entry" if len(statements) == 1 else "entries"
         return self._view(log, self._hearings, f"with {len(statements)} {many} supposed")
+
+    def _copied(self) -> Log:
+        stored = self._log.log if isinstance(self._log, View) else self._log
+        if isinstance(stored, Indexed):
+            return stored.copied()
+        self._read_on()
+        return MemoryLog.continuing(self._entries)
 
     def _hearing(self, source: str | Iterable[str], *, only: bool) -> Timeline[P]:
         names = [source] if isinstance(source, str) else list(source)
@@ -462,7 +468,7 @@ class Timeline(Questions[P]):
         hearing = Hearing(frozenset(map(self._source, names)), only)
         return self._view(self._log, (*self._hearings, hearing), str(hearing))
 
-    def _view(self, log: Store, hearings: tuple[Hearing, ...], note: str) -> Timeline[P]:
+    def _view(self, log: Log, hearings: tuple[Hearing, ...], note: str) -> Timeline[P]:
         notes = "; ".join(filter(None, (self._note, note)))
         return Timeline(View(log), self._projection, self._policy, hearings=hearings, note=notes)
 

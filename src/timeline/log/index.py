@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
-from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Any, Protocol, Self, runtime_checkable
 
 import attrs
 
@@ -92,6 +92,9 @@ class Indexed(Protocol):
 
     def reindex(self) -> None:
         """Make the index anew from the entries."""
+
+    def copied(self) -> Self:
+        """A log that begins as this one is and goes on by itself."""
 
     def is_index_sound(self) -> bool:
         """Whether the index is what the entries say."""

@@ -19,7 +19,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, closing, contextmanager
 from pathlib import Path
 from types import TracebackType
-from typing import Any
+from typing import Any, Self
 
 from timeline.codec import name_of
 from timeline.errors import (
@@ -64,6 +64,8 @@ _SELECT = """SELECT position, entries.id, recorded_at, reported_on, kinds.name, 
     FROM entries JOIN names AS kinds ON kinds.id = kind LEFT JOIN names AS areas ON areas.id = area"""
 _STATE = """SELECT (SELECT count(*) FROM sqlite_master), application_id, user_version
     FROM pragma_application_id, pragma_user_version"""
+_TEMPORARY = ""
+"""What SQLite calls a file that nobody else sees, and that is gone when it is closed."""
 _WHOLE = ("BEGIN IMMEDIATE",), ("COMMIT",), ("ROLLBACK",)
 _PART = ("SAVEPOINT part",), ("RELEASE part",), ("ROLLBACK TO part", "RELEASE part")
 _INSERT = "INSERT INTO entries VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
@@ -93,6 +95,7 @@ class SqliteLog:
         fresh_id: NewId = new_id,
     ) -> None:
         self.path = Path(path)
+        self._name = str(path)
         self._clock = clock
         self._fresh_id = fresh_id
         self._lock = threading.RLock()
@@ -124,7 +127,7 @@ class SqliteLog:
         if not create and not self.path.exists():
             do = "check the path, or make a log with: timeline init"
             raise LogUnavailableError(str(self.path), expected="a log", found="no file", do=do, path=str(self.path))
-        return sqlite3.connect(self.path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False)
+        return sqlite3.connect(self._name, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False)
 
     def _prepare(self, synchronous: str) -> None:
         if synchronous not in ("FULL", "NORMAL", "EXTRA"):
@@ -173,10 +176,19 @@ class SqliteLog:
         with self._refusals(), self.transaction():
             self.columns.seal(self._connection, self.head, fields)
 
+    def copied(self) -> Self:
+        """A log that begins as this one is and goes on by itself, in a temporary file for as long as it is open."""
+        copy = type(self)(_TEMPORARY, clock=self._clock, fresh_id=self._fresh_id)
+        with self._refusals(), self._lock:
+            if self._depth:  # while it writes to a file, SQLite waits for itself to copy it
+                copy.append_entries(self.read())
+            else:
+                self._connection.backup(copy._connection)
+        return copy
+
     def is_index_sound(self) -> bool:
         """Whether the index is what the entries say; it is made anew in a copy in memory."""
-        with self._refusals(), self._lock, closing(SqliteLog(":memory:")) as copy:
-            self._connection.backup(copy._connection)
+        with closing(self.copied()) as copy:
             copy.reindex()
             return self._index_rows() == copy._index_rows()
 
