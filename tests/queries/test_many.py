@@ -19,6 +19,7 @@ from testing.wide import Wide
 from timeline import (
     EVER,
     AreaStatus,
+    Citation,
     Disputed,
     Event,
     Policy,
@@ -274,3 +275,15 @@ def test_an_amount_that_is_none_is_refused_as_anywhere(stored):
     for ask in (stored.using(Wrong).status_many, lambda area, on: stored.using(Wrong).status(area, on=on)):
         with pytest.raises(ProjectionError, match="whole numbers that are not negative"):
             ask("town", "2017-10-05")
+
+
+@pytest.mark.parametrize("log", [lambda: SqliteLog(":memory:"), None], ids=["sqlite", "memory"])
+def test_of_an_area_that_was_heard_of_only_later_or_from_others_nothing_is_told(log):
+    with Timeline(log(), AreaStatus) if log else fresh() as tl:
+        said = AreaLiberated(
+            area="lonely", when="2017-10-05", by="isf", reported_on="2018-01-01", source=Citation("afp")
+        )
+        tl.append([said])
+        assert [None] == tl.status_many("lonely", "2017-10-06", known_on="2017-12-31")["control"].tolist()
+        assert [None] == tl.without(source="afp").status_many("lonely", "2017-10-06")["control"].tolist()
+        assert ["isf"] == tl.status_many("lonely", "2017-10-06")["control"].tolist()

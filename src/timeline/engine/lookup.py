@@ -124,11 +124,6 @@ class Lookup:
             return name
         return (self.areas(known_on).fitting(name) or self._ever().find(name)).id
 
-    def ever_named(self) -> list[str]:
-        """The ids of all areas that the log had ever seen."""
-        self._read_descriptions()
-        return [area.id for area in self._ever()]
-
     def _ever(self) -> Areas:
         """All areas that the log had ever seen, found once for each of its states."""
         state = self._log.state()
@@ -146,7 +141,7 @@ class Lookup:
         if len(asked) > 1:
             needs = self._held(needs)
         positions = self._log.index.happenings(list(near(self._log.index, needs, on, known_on)), known_on)
-        return self.with_events(base, positions)
+        return self.with_events(base, self.at(positions))
 
     def _held(self, needs: Mapping[Pair, Reach]) -> Mapping[Pair, Reach]:
         """Those of pairs that the log holds anything of: of most areas it holds a few kinds."""
@@ -265,9 +260,9 @@ class Lookup:
             self._reaches[facets] = reaches(facets)
         return self._reaches[facets]
 
-    def with_events(self, base: Knowledge, positions: Iterable[int]) -> Knowledge:
-        """The descriptions with what is in force of the events that entries at some positions are about."""
-        known = knowledge(self.at(positions), known_on=base.known_on, position=base.position)
+    def with_events(self, base: Knowledge, entries: Iterable[Entry]) -> Knowledge:
+        """The descriptions with what is in force of the events that some entries are about."""
+        known = knowledge(entries, known_on=base.known_on, position=base.position)
         apart = attrs.evolve(known, areas=base.areas, sources=base.sources)
         return merged(apart, lambda event: self._policy.rank(event, apart.sources))
 

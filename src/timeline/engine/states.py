@@ -120,10 +120,11 @@ class States(Generic[P]):
         from timeline.engine.stored import fields_read, stored_columns
         from timeline.projections.columns.events import event_columns
 
-        lookup = self._whole(position)
+        lookup, fields = self._lookup, fields_read(self._projection)
         if lookup and self._policy.rank_of_report:
             with lookup.snapshot():
-                return stored_columns(lookup, self._policy, known_on, fields_read(self._projection))
+                at = position_in(position, lookup.head)
+                return stored_columns(lookup, self._policy, known_on, at, fields, hearings=self._hearings)
         known = self._knowledge(known_on, position)
         ever = every_area(itertools.islice(self._entries, known.position))
         return event_columns(known, self._policy, more=(area.id for area in ever))

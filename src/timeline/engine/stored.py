@@ -13,11 +13,13 @@ import numpy as np
 from timeline.engine.lookup import Lookup
 from timeline.log.coded import Coded
 from timeline.log.index import Field, LoneEvents
+from timeline.model.areas import Areas
 from timeline.model.days import Day
 from timeline.model.entries import Entry
 from timeline.model.events import WHOLE, Event, kind_named, kind_of
 from timeline.model.exact import is_as_in_json
-from timeline.model.knowledge import InForce
+from timeline.model.hearing import Hearing, heard
+from timeline.model.knowledge import InForce, every_area
 from timeline.model.policy import Policy, Rank
 from timeline.model.sources import Sources
 from timeline.model.when import When
@@ -82,23 +84,51 @@ def fields_read(projection: type[Projection]) -> list[Field]:
     return sorted({(kind_of(kind).name, name) for kind, name in read if name and is_as_in_json(kind, name)})
 
 
-def stored_columns(lookup: Lookup, policy: Policy, known_on: Day, fields: Sequence[Field]) -> EventColumns:
-    """What is known of a log by a day, in columns; within a snapshot of it.
+def stored_columns(
+    lookup: Lookup,
+    policy: Policy,
+    known_on: Day,
+    position: int,
+    fields: Sequence[Field],
+    *,
+    hearings: Sequence[Hearing] = (),
+) -> EventColumns:
+    """What is known of a log by a day up to a position, in columns; within a snapshot of it.
 
     Args:
         fields: the kinds and fields that will be asked for.
+        hearings: whose words are heard; empty for everybody's.
     """
-    base = lookup.described(known_on)
-    lone = lookup.columns.lone(base.position, fields)
-    lone = _those(lone, _is_present(lone))
-    is_other = np.ones(base.position + 1, np.bool_)
+    base = lookup.described_at(known_on, position)
+    lone = lookup.columns.lone(lookup.head, fields)
+    lone = _those(lone, _is_present(lone) & (lone.position <= position))
+    entries = _others(lookup, lone, position)
+    told = heard(entries, hearings, known_on=known_on, position=position)
+    rest = lookup.with_events(base, told)
+    known = _those(lone, (lone.reported <= number(known_on)) & _are_heard(lone, hearings))
+    named = _areas_of(known).union(each.event.area for each in rest.events)
+    areas = Areas(base.areas.described, tuple(sorted(named - base.areas.described.keys())))
+    ever = _areas_of(lone).union(area.id for area in every_area(entries))
+    stored = _stored(known, lookup, policy, base.sources)
+    return event_columns(attrs.evolve(rest, areas=areas), policy, more=ever, stored=stored)
+
+
+def _others(lookup: Lookup, lone: LoneEvents, position: int) -> list[Entry]:
+    """The entries up to a position that are not such events."""
+    is_other = np.ones(position + 1, np.bool_)
     is_other[lone.position] = False
-    rest = lookup.with_events(base, np.flatnonzero(is_other)[1:].tolist())
-    known = _those(lone, lone.reported <= number(known_on))
-    stored = _stored(known, base.position, lookup, policy, rest.sources)
-    return event_columns(
-        attrs.evolve(rest, areas=lookup.areas(known_on)), policy, more=lookup.ever_named(), stored=stored
-    )
+    return lookup.at(np.flatnonzero(is_other)[1:].tolist())
+
+
+def _areas_of(events: LoneEvents) -> set[str]:
+    """The ids of the areas that events are about."""
+    return {events.names[area] for area in np.unique(events.area).tolist()}
+
+
+def _are_heard(events: LoneEvents, hearings: Sequence[Hearing]) -> Bools:
+    """Whether everybody hears the source of each."""
+    are_heard = [all(each.hears_source(source) for each in hearings) for source in events.source.values]
+    return np.array(are_heard, np.bool_)[events.source.place]
 
 
 def _those(events: LoneEvents, are_wanted: Bools) -> LoneEvents:
@@ -115,7 +145,7 @@ def _is_present(events: LoneEvents) -> Bools:
     return is_present
 
 
-def _stored(events: LoneEvents, head: int, lookup: Lookup, policy: Policy, sources: Sources) -> StoredEvents:
+def _stored(events: LoneEvents, lookup: Lookup, policy: Policy, sources: Sources) -> StoredEvents:
     kinds = {number: kind_named(events.names[number]).cls for number in np.unique(events.kind).tolist()}
     is_whole = np.array([scope in (None, WHOLE) for scope in events.scope.values], np.bool_)[events.scope.place]
     ends, is_qualified = _dates(events)
@@ -128,7 +158,7 @@ def _stored(events: LoneEvents, head: int, lookup: Lookup, policy: Policy, sourc
         is_whole,
         is_qualified,
         events,
-        head,
+        lookup.head,
         lookup,
         policy,
         sources,

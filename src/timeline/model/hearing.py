@@ -41,7 +41,10 @@ class Hearing:
             >>> Hearing(frozenset({"rudaw"})).hears(event), Hearing(frozenset({"rudaw"}), only=True).hears(event)
             (False, True)
         """
-        source = event.source.source if event.source else None
+        return self.hears_source(event.source.source if event.source else None)
+
+    def hears_source(self, source: str | None) -> bool:
+        """True when a source is heard; None stands for naming none."""
         return (source in self.sources) == self.only
 
 
