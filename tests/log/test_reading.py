@@ -204,3 +204,14 @@ def test_a_strike_is_read_with_its_targets():
     event = read("strike-reported", "a", said, datetime.date(2017, 10, 5), RECORDED_ON)
     assert isinstance(event, StrikeReported)
     assert [("destroyed", 2, "tunnel")] == [attrs.astuple(target) for target in event.targets]
+
+
+def test_a_body_that_is_no_json_or_no_object_is_refused():
+    for body in ("", "[]", "{", '{"by": "isf"} more'):
+        with pytest.raises((TimelineError, ValueError, TypeError)):
+            statement_of("area-liberated", "a", body, datetime.date(2017, 10, 5), RECORDED_ON)
+
+
+def test_spaces_around_a_body_do_no_harm():
+    event = statement_of("area-liberated", "a", ' {"by": "isf"} ', datetime.date(2017, 10, 5), RECORDED_ON)
+    assert AreaLiberated(area="a", when="2017-10-05", by="isf", reported_on=RECORDED_ON) == event

@@ -61,7 +61,7 @@ def statement_of(kind: str, area: str | None, body: str, earliest: Day, reported
 
 
 def _said(body: str) -> Plain:
-    said, end = _JSON.raw_decode(body)
+    said, end = _JSON.raw_decode(body) if body[:1] == "{" else (None, -1)
     return cast(Plain, said if end == len(body) else json.loads(body))
 
 
@@ -167,10 +167,9 @@ def _reader_of(cls: type) -> _Reader | None:
 
 def _only_holds(cls: Any) -> bool:
     does_more = hasattr(cls, "__attrs_pre_init__") or hasattr(cls, "_attrs_cached_hash")
-    is_made_by_attrs = cls.__new__ is object.__new__ and cls.__init__.__code__.co_filename.startswith(
-        "<attrs generated"
-    )
-    return is_made_by_attrs and not does_more and all(is_ours(field.validator) for field in attrs.fields(cls))
+    is_checked_in_parts = all(is_ours(field.validator) for field in attrs.fields(cls))
+    is_made_by_attrs = cls.__init__.__code__.co_filename.startswith("<attrs generated")
+    return cls.__new__ is object.__new__ and is_made_by_attrs and is_checked_in_parts and not does_more
 
 
 def _read_of(field: attrs.Attribute[Any], hint: Any) -> Read:

@@ -64,7 +64,8 @@ _SELECT = """SELECT position, entries.id, recorded_at, reported_on, kinds.name, 
     FROM entries JOIN names AS kinds ON kinds.id = kind LEFT JOIN names AS areas ON areas.id = area"""
 _STATE = """SELECT (SELECT count(*) FROM sqlite_master), application_id, user_version
     FROM pragma_application_id, pragma_user_version"""
-_TEMPORARY = ""
+_TEMPORARY = Path("a temporary copy")
+_NAME_OF_TEMPORARY = ""
 """What SQLite calls a file that nobody else sees, and that is gone when it is closed."""
 _WHOLE = ("BEGIN IMMEDIATE",), ("COMMIT",), ("ROLLBACK",)
 _PART = ("SAVEPOINT part",), ("RELEASE part",), ("ROLLBACK TO part", "RELEASE part")
@@ -95,7 +96,7 @@ class SqliteLog:
         fresh_id: NewId = new_id,
     ) -> None:
         self.path = Path(path)
-        self._name = str(path)
+        self._name = _NAME_OF_TEMPORARY if path is _TEMPORARY else str(self.path)
         self._clock = clock
         self._fresh_id = fresh_id
         self._lock = threading.RLock()
@@ -187,8 +188,8 @@ class SqliteLog:
         return copy
 
     def is_index_sound(self) -> bool:
-        """Whether the index is what the entries say; it is made anew in a copy in memory."""
-        with closing(self.copied()) as copy:
+        """Whether the index is what the entries say; it is made anew in a copy."""
+        with self.snapshot(), closing(self.copied()) as copy:
             copy.reindex()
             return self._index_rows() == copy._index_rows()
 
