@@ -64,7 +64,7 @@ _SELECT = """SELECT position, entries.id, recorded_at, reported_on, kinds.name, 
     FROM entries JOIN names AS kinds ON kinds.id = kind LEFT JOIN names AS areas ON areas.id = area"""
 _STATE = """SELECT (SELECT count(*) FROM sqlite_master), application_id, user_version
     FROM pragma_application_id, pragma_user_version"""
-_TEMPORARY = Path("a temporary copy")
+_TEMPORARY = Path("a temporary copy of the log")
 _NAME_OF_TEMPORARY = ""
 """What SQLite calls a file that nobody else sees, and that is gone when it is closed."""
 _WHOLE = ("BEGIN IMMEDIATE",), ("COMMIT",), ("ROLLBACK",)
@@ -180,7 +180,7 @@ class SqliteLog:
     def copied(self) -> Self:
         """A log that begins as this one is and goes on by itself, in a temporary file for as long as it is open."""
         copy = type(self)(_TEMPORARY, clock=self._clock, fresh_id=self._fresh_id)
-        with self._refusals(), self._lock:
+        with copy._refusals(), self._lock:
             if self._depth:  # while it writes to a file, SQLite waits for itself to copy it
                 copy.append_entries(self.read())
             else:
