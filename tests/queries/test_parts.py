@@ -42,6 +42,12 @@ def changes(tl: Timeline[Any], **pair: Any) -> object:
 QUESTIONS: dict[str, Ask] = {
     "status": lambda tl, at: content(tl.status("district", on=DAY, **at)),
     "causes": causes,
+    "statuses": lambda tl, at: [content(each) for each in tl.statuses(on=DAY, **at)],
+    "statuses inside": lambda tl, at: [content(each) for each in tl.statuses(on=DAY, inside="district", **at)],
+    "causes inside": lambda tl, at: [findings(each)["control"].causes for each in tl.statuses(on=DAY, **at)],
+    "rollup": lambda tl, at: tl.rollup("country", on=DAY, **at).as_data(),
+    "areas": lambda tl, at: list(tl.areas(**at)),
+    "sources": lambda tl, at: list(tl.sources(**at)),
     "ask": lambda tl, at: tl.ask(NEWS, "Country", on=DAY, **at),
     "history": lambda tl, at: list(tl.history("country", **at)),
     "explain": lambda tl, at: tl.explain("town", on=DAY, **at).as_data(),
@@ -154,3 +160,32 @@ def test_the_rest_of_the_log_is_not_read(name: str, told_twice):
         for at in ({}, {"position": looked_up.position - 1}):
             answered((QUESTIONS | OF_ENTRIES)[name], tl, at)
         assert [] == tl._entries
+
+
+@pytest.fixture
+def looked_up() -> Iterator[Timeline[Any]]:
+    """A timeline over a log with an index that describes the areas."""
+    with closing(SqliteLog(":memory:")) as log:
+        tl = Timeline(log, AreaStatus)
+        tl.append(DESCRIBED)
+        yield tl
+
+
+def strike(day: str, strikes: int) -> StrikeReported:
+    return StrikeReported(area="town", when=day, strikes=strikes, reported_on="2017-03-10", source=Citation("good"))
+
+
+def test_at_a_position_an_event_is_of_the_day_it_was_of_before_a_mistake_was_corrected(looked_up):
+    (id_,) = looked_up.append([strike("2017-03-01", 3)]).ids
+    before = looked_up.position
+    looked_up.correct(id_, strike("2015-03-01", 3), reason="typed wrongly", because="our-error")
+    asked = [tl.status("town", on="2017-03-10", position=before) for tl in (looked_up, looked_up.only(source="good"))]
+    assert [3, 3] == [answer.strikes for answer in asked]
+    assert 0 == looked_up.only(source="good").status("town", on="2017-03-10").strikes
+
+
+def test_at_a_position_the_first_day_of_a_window_counts_and_the_one_before_does_not(looked_up):
+    looked_up.append([strike("2017-03-01", 1), strike("2017-03-02", 2)])
+    before = looked_up.position
+    looked_up.append([strike("2017-03-20", 4)])
+    assert [2, 3] == [looked_up.status("town", on=day, position=before).strikes for day in ("2017-03-31", "2017-03-30")]

@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime
 import functools
 import itertools
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
 import attrs
@@ -16,9 +16,10 @@ import attrs
 from timeline.engine import stretches
 from timeline.engine.lookup import Lookup
 from timeline.engine.states import KnownLike, P, States, position_in
+from timeline.log.index import Stretch
 from timeline.model.areas import Areas
 from timeline.model.at import At
-from timeline.model.days import EVER, Day, to_known_day
+from timeline.model.days import BEGINNING, EVER, Day, to_known_day
 from timeline.model.entries import Entry
 from timeline.model.knowledge import Knowledge, knowledge
 from timeline.projections.claims import Claim
@@ -35,17 +36,19 @@ class Parts(States[P]):
         self, area: str, facets: Iterable[Facet[Any]], on: datetime.date, known_on: KnownLike, position: int | None
     ) -> tuple[str, At, list[Finding[Any]]]:
         """The id of an area, the coordinates, and what some facets say there: looked up where it can be."""
-        lookup = self._whole(position)
-        if lookup is None:
+        if self._lookup is None:
+            known = self._knowledge(known_on, position)
+            area_id = self._area(area, known)
+            return area_id, at(known, on), [find(facet, known, self._policy, area_id, on) for facet in facets]
+        with self._lookup.snapshot():
+            lookup, by, upto = self._lookup, to_known_day(known_on), position_in(position, self._lookup.head)
+            area_id, coordinates = self._looked_up(area, lookup, by, upto), At(on, by, upto)
+            if self._is_whole(lookup, upto):
+                seek = functools.partial(self._causes, area_id, coordinates, lookup)
+                return area_id, coordinates, lookup.findings(area_id, facets, on, by, seek)
             asked = list(facets)
-            area_id, known, _ = self._over_time(area, asked, known_on, position)
-            return area_id, at(known, on), [find(facet, known, self._policy, area_id, on) for facet in asked]
-        with lookup.snapshot():
-            by = to_known_day(known_on)
-            area_id = lookup.area(area, by)
-            coordinates = At(on, by, lookup.head)
-            seek = functools.partial(self._causes, area_id, coordinates, lookup)
-            return area_id, coordinates, lookup.findings(area_id, facets, on, by, seek)
+            known = self._around_at(lookup, [area_id], asked, on, by, upto)
+            return area_id, coordinates, [find(facet, known, self._policy, area_id, on) for facet in asked]
 
     def _causes(self, area: str, at: At, lookup: Lookup, facet: Facet[Any]) -> tuple[Claim, ...]:
         """The causes of what a facet says, by the plain definition."""
@@ -53,24 +56,57 @@ class Parts(States[P]):
             if at.position == lookup.head:
                 known = lookup.around([area], [facet], at.on, at.known_on)
             else:
-                ever = stretches.ever(lookup.described_at(at.known_on, at.position), area, [facet])
-                known = self._part(lookup.entries(ever), lookup, at.known_on, at.position)
+                known = self._around_at(lookup, [area], [facet], at.on, at.known_on, at.position)
         return find(facet, known, self._policy, area, at.on).causes
 
     def _inside(
         self, area: str | None, on: Day, known_on: KnownLike, position: int | None
     ) -> tuple[list[str], Knowledge]:
         """The ids of the areas inside one on a day, or of all areas, and what can matter for their status."""
-        lookup = self._whole(position)
-        if lookup is None:
+        if self._lookup is None:
             known = self._knowledge(known_on, position)
             around = None if area is None else self._area(area, known)
             return _areas_inside(known.areas, around, on), known
-        with lookup.snapshot():
-            by = to_known_day(known_on)
-            around = None if area is None else lookup.area(area, by)
-            inside = _areas_inside(lookup.areas(by), around, on)
-            return inside, lookup.around(inside, self._facets, on, by)
+        with self._lookup.snapshot():
+            lookup, by, at = self._lookup, to_known_day(known_on), position_in(position, self._lookup.head)
+            around = None if area is None else self._looked_up(area, lookup, by, at)
+            inside = _areas_inside(self._areas_at(lookup, by, at), around, on)
+            if self._is_whole(lookup, at):
+                return inside, lookup.around(inside, self._facets, on, by)
+            return inside, self._around_at(lookup, inside, self._facets, on, by, at)
+
+    def _described(self, known_on: KnownLike, position: int | None) -> Knowledge:
+        """What is known of areas and sources."""
+        if self._lookup is None:
+            return self._knowledge(known_on, position)
+        with self._lookup.snapshot():
+            lookup, by, at = self._lookup, to_known_day(known_on), position_in(position, self._lookup.head)
+            return attrs.evolve(lookup.described_at(by, at), areas=self._areas_at(lookup, by, at))
+
+    def _areas_at(self, lookup: Lookup, known_on: Day, position: int) -> Areas:
+        """The areas described in a state of knowledge, and those that events only name."""
+        if self._is_whole(lookup, position):
+            return lookup.areas(known_on)
+        described = lookup.described_at(known_on, position).areas.described
+        others = lookup.index.areas_named(None) - described.keys()
+        about = [stretch for area in others for stretch in stretches.about(lookup.index, area)]
+        events = self._part(lookup.entries(about), lookup, known_on, position).events
+        return Areas(described, tuple(sorted(others & {known.event.area for known in events})))
+
+    def _around_at(
+        self,
+        lookup: Lookup,
+        areas: Sequence[str],
+        facets: Collection[Facet[Any]],
+        on: Day,
+        known_on: Day,
+        position: int,
+    ) -> Knowledge:
+        """What can matter for some facets of some areas on a day, in a state of knowledge."""
+        index, needs = lookup.index, stretches.near_in_any(lookup.described_at(known_on, position), areas, facets, on)
+        near = list(needs)
+        changed = index.happenings([Stretch(each.pair, BEGINNING, EVER) for each in near], None) & set(index.changed())
+        return self._part(lookup.at(index.happenings(near, None) | changed), lookup, known_on, position)
 
     def _over_time(
         self, area: str, facets: Iterable[Facet[Any]], known_on: KnownLike, position: int | None

@@ -11,8 +11,6 @@ from collections import OrderedDict
 from collections.abc import Callable, Collection, Iterable
 from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
-import attrs
-
 from timeline.engine.lookup import Lookup
 from timeline.errors import InputError
 from timeline.log.base import Log
@@ -102,9 +100,9 @@ class States(Generic[P]):
         """The same with each incident in place of its members."""
         return merged(apart, lambda event: self._policy.rank(event, apart.sources))
 
-    def _whole(self, position: int | None) -> Lookup | None:
-        """What looks things up in the log as it is up to its head, if that is asked."""
-        return self._lookup if position is None and not self._hearings else None
+    def _is_whole(self, lookup: Lookup, position: int) -> bool:
+        """Whether the log is asked about as it is up to its head."""
+        return position == lookup.head and not self._hearings
 
     def _all_steps(self, known_on: KnownLike, position: int | None) -> AllSteps:
         """What facets tell of all areas that the log had ever seen, over all time."""
@@ -129,15 +127,6 @@ class States(Generic[P]):
         ever = every_area(itertools.islice(self._entries, known.position))
         return event_columns(known, self._policy, more=(area.id for area in ever))
 
-    def _described(self, known_on: KnownLike, position: int | None) -> Knowledge:
-        """What is known of areas and sources."""
-        lookup = self._whole(position)
-        if lookup is None:
-            return self._knowledge(known_on, position)
-        with lookup.snapshot():
-            by = to_known_day(known_on)
-            return attrs.evolve(lookup.described(by), areas=lookup.areas(by))
-
     def _ids(self, areas: Iterable[str], known_on: KnownLike, position: int | None) -> dict[str, str]:
         """The id of each of several areas."""
         if self._lookup is None:
@@ -150,7 +139,7 @@ class States(Generic[P]):
     def _looked_up(self, area: str, lookup: Lookup, known_on: KnownLike, position: int) -> str:
         """The id of an area, found without reading the whole log where that can be."""
         by = to_known_day(known_on)
-        if position == lookup.head and not self._hearings:
+        if self._is_whole(lookup, position):
             return lookup.area(area, by)
         return lookup.area_at(area, by, position) or self._area(area, self._knowledge(by, position))
 

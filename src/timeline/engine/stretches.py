@@ -48,6 +48,16 @@ def _back(pair: Pair, reach: Reach, on: Day, last: Day) -> Iterator[Stretch]:
         yield Stretch(pair, min(starts), on)
 
 
+def near_in_any(base: Knowledge, areas: Sequence[str], facets: Iterable[Facet[Any]], on: Day) -> Iterator[Stretch]:
+    """The days around one for what some facets of some areas look at, whatever else is withdrawn or not known.
+
+    It is for events of which nothing else was ever said: of others an earlier word may have been of another day.
+    """
+    for pair, reach in needed(base, areas, reaches(facets), on).items():
+        is_bounded = not (reach.is_all or reach.is_to_last or reach.is_to_first)
+        yield Stretch(pair, plus(on, 1 - reach.days_count) if is_bounded else BEGINNING, EVER if reach.is_ahead else on)
+
+
 def ever(base: Knowledge, area: str, facets: Iterable[Facet[Any]]) -> list[Stretch]:
     """All of time for each kind and area that some facets of an area look at under any hierarchy."""
     far = reaches(facets)

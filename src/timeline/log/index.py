@@ -221,6 +221,9 @@ class Index(Protocol):
     def together(self) -> list[int]:
         """The positions of all entries about happenings that several events were ever said to report."""
 
+    def changed(self) -> list[int]:
+        """The positions of all entries about happenings of which several entries tell."""
+
     def pairs(self, areas: Sequence[str], kinds: Sequence[str]) -> set[Pair]:
         """The pairs of some areas and kinds of which it ever said anything."""
 

@@ -150,6 +150,10 @@ class SqliteIndex:
         """The positions of all entries about happenings that several events were ever said to report."""
         return [position for (position,) in self._query(_TOGETHER, {})]
 
+    def changed(self) -> list[int]:
+        """The positions of all entries about happenings of which several entries tell."""
+        return [position for (position,) in self._query("SELECT position FROM happening_entries", {})]
+
     def pairs(self, areas: Sequence[str], kinds: Sequence[str]) -> set[Pair]:
         """The pairs of some areas and kinds of which it ever said anything."""
         held = _listed(self._number, areas, kinds)
