@@ -325,6 +325,11 @@ def test_the_order_is_by_sure_objections_then_all_then_the_newest(script, on):
     assert {each.area for each in found} <= set(AREAS)
 
 
+def test_reports_of_one_incident_that_disagree_object_once_by_each_facet(tl):
+    tl.append([VICTORY, *(attrs.evolve(STRIKE, incident="raid", by=by) for by in ("coalition", "government"))])
+    assert [("strikes",)] == [objection.facets for objection in objections(tl)]
+
+
 def test_what_contradicts_what_does_not_make_derived_rows_stale():
     class Plain(Projection, name="same"):
         attacks = count(InsurgentActivity)

@@ -208,12 +208,12 @@ def _objections(
 ) -> tuple[Objection, ...]:
     since = _since(standing)
     spoken: dict[str, Claim] = {}
-    facets: dict[str, list[str]] = {}
+    facets: dict[str, dict[str, None]] = {}
     for facet in declared.by:
         for claim in question.claims(facet, area, "down"):
             if claim.value != 0 and question.after < _newest(claim, question) >= since.earliest:
                 spoken.setdefault(claim.known.id, claim)
-                facets.setdefault(claim.known.id, []).append(facet.name)
+                facets.setdefault(claim.known.id, {})[facet.name] = None
     newest_last = in_order(spoken.values())
     found = [_objection(claim, tuple(facets[claim.known.id]), question, standing) for claim in reversed(newest_last)]
     return tuple(sorted(found, key=lambda each: each.day, reverse=True))
