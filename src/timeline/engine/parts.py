@@ -16,12 +16,11 @@ import attrs
 from timeline.engine import stretches
 from timeline.engine.lookup import Lookup
 from timeline.engine.states import KnownLike, P, States, position_in
-from timeline.log.index import Stretch
 from timeline.model.areas import Areas
 from timeline.model.at import At
-from timeline.model.days import BEGINNING, EVER, Day, to_known_day
+from timeline.model.days import EVER, Day, to_known_day
 from timeline.model.entries import Entry
-from timeline.model.knowledge import Knowledge, knowledge
+from timeline.model.knowledge import Knowledge
 from timeline.projections.claims import Claim
 from timeline.projections.facets import Facet
 from timeline.projections.facets.base import Finding
@@ -47,20 +46,17 @@ class Parts(States[P]):
                 seek = functools.partial(self._causes, area_id, coordinates, lookup)
                 return area_id, coordinates, lookup.findings(area_id, facets, on, by, seek)
             asked = list(facets)
-            known = self._around_at(lookup, [area_id], asked, on, by, upto)
+            known = self._around(lookup, [area_id], asked, coordinates)
             return area_id, coordinates, [find(facet, known, self._policy, area_id, on) for facet in asked]
 
     def _causes(self, area: str, at: At, lookup: Lookup, facet: Facet[Any]) -> tuple[Claim, ...]:
         """The causes of what a facet says, by the plain definition."""
         with lookup.snapshot():
-            if at.position == lookup.head:
-                known = lookup.around([area], [facet], at.on, at.known_on)
-            else:
-                known = self._around_at(lookup, [area], [facet], at.on, at.known_on, at.position)
+            known = self._around(lookup, [area], [facet], at)
         return find(facet, known, self._policy, area, at.on).causes
 
     def _inside(
-        self, area: str | None, on: Day, known_on: KnownLike, position: int | None
+        self, area: str | None, on: datetime.date, known_on: KnownLike, position: int | None
     ) -> tuple[list[str], Knowledge]:
         """The ids of the areas inside one on a day, or of all areas, and what can matter for their status."""
         if self._lookup is None:
@@ -71,9 +67,7 @@ class Parts(States[P]):
             lookup, by, at = self._lookup, to_known_day(known_on), position_in(position, self._lookup.head)
             around = None if area is None else self._looked_up(area, lookup, by, at)
             inside = _areas_inside(self._areas_at(lookup, by, at), around, on)
-            if self._is_whole(lookup, at):
-                return inside, lookup.around(inside, self._facets, on, by)
-            return inside, self._around_at(lookup, inside, self._facets, on, by, at)
+            return inside, self._around(lookup, inside, self._facets, At(on, by, at))
 
     def _described(self, known_on: KnownLike, position: int | None) -> Knowledge:
         """What is known of areas and sources."""
@@ -93,20 +87,14 @@ class Parts(States[P]):
         events = self._part(lookup.entries(about), lookup, known_on, position).events
         return Areas(described, tuple(sorted(others & {known.event.area for known in events})))
 
-    def _around_at(
-        self,
-        lookup: Lookup,
-        areas: Sequence[str],
-        facets: Collection[Facet[Any]],
-        on: Day,
-        known_on: Day,
-        position: int,
-    ) -> Knowledge:
+    def _around(self, lookup: Lookup, areas: Sequence[str], facets: Collection[Facet[Any]], at: At) -> Knowledge:
         """What can matter for some facets of some areas on a day, in a state of knowledge."""
-        index, needs = lookup.index, stretches.near_in_any(lookup.described_at(known_on, position), areas, facets, on)
-        near = list(needs)
-        changed = index.happenings([Stretch(each.pair, BEGINNING, EVER) for each in near], None) & set(index.changed())
-        return self._part(lookup.at(index.happenings(near, None) | changed), lookup, known_on, position)
+        if self._is_whole(lookup, at.position):
+            return lookup.around(areas, facets, at.on, at.known_on)
+        index, base = lookup.index, lookup.described_at(at.known_on, at.position)
+        near = list(stretches.near_in_any(base, areas, facets, at.on))
+        changed = index.happenings(stretches.always(each.pair for each in near), None) & set(index.changed())
+        return self._part(lookup.at(index.happenings(near, None) | changed), lookup, at.known_on, at.position)
 
     def _over_time(
         self, area: str, facets: Iterable[Facet[Any]], known_on: KnownLike, position: int | None
@@ -179,8 +167,7 @@ class Parts(States[P]):
     def _part(self, entries: list[Entry], lookup: Lookup, known_on: Day, position: int) -> Knowledge:
         """What is known from entries, all that are about some events, and of all areas and sources."""
         about = self._heard(entries, known_on, position)
-        apart, base = knowledge(about, known_on=known_on, position=position), lookup.described_at(known_on, position)
-        return self._merged(attrs.evolve(apart, areas=base.areas, sources=base.sources))
+        return lookup.with_events(lookup.described_at(known_on, position), about)
 
 
 def _in_order(parts: Iterable[Iterable[Entry]]) -> list[Entry]:

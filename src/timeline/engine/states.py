@@ -118,10 +118,10 @@ class States(Generic[P]):
         from timeline.engine.stored import fields_read, stored_columns
         from timeline.projections.columns.events import event_columns
 
-        lookup, fields = self._lookup, fields_read(self._projection)
+        lookup = self._lookup
         if lookup and self._policy.rank_of_report:
             with lookup.snapshot():
-                at = position_in(position, lookup.head)
+                at, fields = position_in(position, lookup.head), fields_read(self._projection)
                 return stored_columns(lookup, self._policy, known_on, at, fields, hearings=self._hearings)
         known = self._knowledge(known_on, position)
         ever = every_area(itertools.islice(self._entries, known.position))

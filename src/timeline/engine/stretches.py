@@ -62,7 +62,11 @@ def ever(base: Knowledge, area: str, facets: Iterable[Facet[Any]]) -> list[Stret
     """All of time for each kind and area that some facets of an area look at under any hierarchy."""
     far = reaches(facets)
     days: list[Day] = [BEGINNING, *base.areas.boundaries()]
-    pairs = {pair for day in days for pair in needed(base, [area], far, day)}
+    return always({pair for day in days for pair in needed(base, [area], far, day)})
+
+
+def always(pairs: Iterable[Pair]) -> list[Stretch]:
+    """All of time for each of some pairs."""
     return [Stretch(pair, BEGINNING, EVER) for pair in pairs]
 
 
@@ -89,18 +93,18 @@ def reaches(facets: Iterable[Facet[Any]]) -> Reaches:
 
 def about(index: Index, area: str) -> list[Stretch]:
     """All of time for an area, for whatever kind."""
-    return _always(index, [area], index.kinds())
+    return _always_there(index, [area], index.kinds())
 
 
 def of_kind(index: Index, kind: str) -> list[Stretch]:
     """All of time for a kind, in whatever area."""
-    return _always(index, index.areas_named(None), [kind])
+    return _always_there(index, index.areas_named(None), [kind])
 
 
 def about_inside(index: Index, areas: Areas, area: str) -> list[Stretch]:
     """All of time for an area, and for all that ever lay inside, of whatever kind."""
     days: list[Day] = [BEGINNING, *areas.boundaries()]
-    return _always(index, {each for day in days for each in areas.inside(area, day)}, index.kinds())
+    return _always_there(index, {each for day in days for each in areas.inside(area, day)}, index.kinds())
 
 
 def claimed(index: Index, declared: Iterable[Contradicted], on: Day) -> list[Stretch]:
@@ -120,5 +124,5 @@ def against(areas: Areas, claims: Iterable[tuple[Contradicted, str, Window]], on
     return [Stretch(pair, start, on) for pair, start in since.items()]
 
 
-def _always(index: Index, areas: Iterable[str], kinds: Iterable[str]) -> list[Stretch]:
-    return [Stretch(pair, BEGINNING, EVER) for pair in index.pairs(list(areas), list(kinds))]
+def _always_there(index: Index, areas: Iterable[str], kinds: Iterable[str]) -> list[Stretch]:
+    return always(index.pairs(list(areas), list(kinds)))

@@ -16,7 +16,7 @@ import attrs
 from timeline.log.bodies import to_json
 from timeline.log.coded import Coded, coded, joined
 from timeline.log.index import Field, Fields, LoneEvents
-from timeline.log.sqlite_index import SCHEMA_OF_BODY, Query
+from timeline.log.sqlite_index import CHANGED, SCHEMA_OF_BODY, Query
 from timeline.model.days import EPOCH, FAR, ISO_DAY
 
 if TYPE_CHECKING:
@@ -81,7 +81,7 @@ class SqliteColumns:
 
         pages = self._pages(head, fields)
         numbers = np.concatenate([np.zeros((_NUMBERS_COUNT, 0), np.int32), *(page.numbers for page in pages)], 1)
-        changed = [position for (position,) in self._query("SELECT position FROM happening_entries", {})]
+        changed = [position for (position,) in self._query(CHANGED, {})]
         is_alone = numbers[1] > 0
         is_alone[np.array(changed, np.int64) - 1] = False
         rows = np.flatnonzero(is_alone)

@@ -116,6 +116,7 @@ _ADDED = f"""SELECT areas.name, kinds.name, coalesce(earliest, -{FAR}), coalesce
 _ARE_TOLD_OF = "SELECT EXISTS (SELECT 1 FROM happening_entries WHERE position > :after)"
 _ENTRIES = """SELECT happening, position FROM json_each(:happenings) CROSS JOIN happening_entries ON happening = value
     ORDER BY position"""
+CHANGED = "SELECT position FROM happening_entries"
 _LAST = f"""SELECT (
         SELECT earliest FROM happenings WHERE area = json_extract(value, '$[0]')
             AND kind = json_extract(value, '$[1]') AND length = {A_DAY} AND earliest <= :day AND {_KNOWN}
@@ -152,7 +153,7 @@ class SqliteIndex:
 
     def changed(self) -> list[int]:
         """The positions of all entries about happenings of which several entries tell."""
-        return [position for (position,) in self._query("SELECT position FROM happening_entries", {})]
+        return [position for (position,) in self._query(CHANGED, {})]
 
     def pairs(self, areas: Sequence[str], kinds: Sequence[str]) -> set[Pair]:
         """The pairs of some areas and kinds of which it ever said anything."""
