@@ -513,8 +513,9 @@ def test_a_derived_table_is_a_view_that_says_whether_it_is_current(stored: Path)
             return connection.execute("SELECT * FROM some_spans").fetchall()
 
     with closing(SqliteLog(stored)) as log:
-        spans = [(0, None, 17_444, 0), (0, 17_444, None, 1)]
-        log.replace("some-spans", Spans(["days"], [HAWIJA], [{"days": 3}, {"days": None}], spans), note={"position": 5})
+        page = [0, 0], [None, 17_444], [17_444, None], [0, 1]
+        statuses = ['{"days":3}', '{"days":null}']
+        log.replace("some-spans", Spans(["days"], [HAWIJA], statuses, [page]), note={"position": 5})
         assert [(HAWIJA, None, "2017-10-05", 3, 5, 1), (HAWIJA, "2017-10-05", None, None, 5, 1)] == read()
         add(log, strike())
         assert [(HAWIJA, None, "2017-10-05", 3, 5, 0), (HAWIJA, "2017-10-05", None, None, 5, 0)] == read()

@@ -6,6 +6,7 @@ Invariant: all that is here can be dropped and replayed; no entry and no answer 
 from __future__ import annotations
 
 import datetime
+import json
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Protocol
 
@@ -13,8 +14,9 @@ import attrs
 
 Plain = dict[str, Any]
 Note = dict[str, str | int]
-Span = tuple[int, int | None, int | None, int]
-"""The place of an area, the first day, the day before which it ends, and the place of the status that it tells."""
+Page = tuple[Sequence[int], Sequence[int | None], Sequence[int | None], Sequence[int]]
+"""Some spans in columns: the place of an area, the first day, the day before which each ends, and the place of the
+status that it tells."""
 
 _EPOCH = datetime.date(1970, 1, 1)
 
@@ -26,19 +28,21 @@ class Spans:
     Args:
         names: what a status tells, in the order in which it is shown.
         areas: ids of areas.
-        statuses: each status by name, as plain data.
-        spans: to be gone through once; days as days since 1970-01-01, None where there is no bound.
+        statuses: each status by name, as JSON.
+        pages: the spans, to be gone through once; days as days since 1970-01-01, None where there is no bound.
     """
 
     names: Sequence[str]
     areas: Sequence[str]
-    statuses: Sequence[Plain]
-    spans: Iterable[Span]
+    statuses: Sequence[str]
+    pages: Iterable[Page]
 
     def rows(self) -> Iterator[Plain]:
         """Each span as `area`, `start`, `end` and what it tells."""
-        for area, start, end, status in self.spans:
-            yield {"area": self.areas[area], "start": _iso(start), "end": _iso(end), **self.statuses[status]}
+        statuses = list(map(json.loads, self.statuses))
+        for page in self.pages:
+            for area, start, end, status in zip(*page, strict=True):
+                yield {"area": self.areas[area], "start": _iso(start), "end": _iso(end), **statuses[status]}
 
 
 def _iso(day: int | None) -> str | None:

@@ -5,14 +5,13 @@ Invariant: the spans of an area are those of its history, with what is judged.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Any
 
 import attrs
 import numpy as np
 
-from timeline.log.shelf import Span, Spans
+from timeline.log.bodies import to_json
+from timeline.log.shelf import Page, Spans
 from timeline.model.days import EVER, Day, plus
 from timeline.model.plain import plain
 from timeline.projections.columns.days import FAR, Ints, day_of, differs_from_last, number
@@ -25,7 +24,8 @@ from timeline.queries.many import EPOCH, derived_of, places
 Progress = Callable[[int, int], None]
 
 _PAGE = 20_000
-_Told = tuple[Any, bool, Any]
+_Told = tuple[str, str, str | None]
+"""The value, whether it is certain, and what is possible, each as JSON; None where nothing is said of that."""
 
 
 @attrs.frozen(eq=False)
@@ -72,16 +72,16 @@ def spans_of_all(projection: type[Projection], steps: AllSteps, progress: Progre
     ids = list(steps.events.number_of)
     is_known = np.isin(ids, [each.id for each in steps.events.areas])[area[is_new]]
     rows, ends = np.flatnonzero(is_new)[is_known], ends[is_known]
-    statuses, status = _statuses({name: _plain(told[name].at(rows), ends) for name in projection.definition.names})
-    spans = _spans(area[rows], day[rows], ends, status, progress)
-    return Spans([*projection.definition.names, "certain", "possible"], ids, statuses, spans)
+    statuses, status = _statuses({name: _texts(told[name].at(rows), ends) for name in projection.definition.names})
+    pages = _pages(area[rows], day[rows], ends, status, progress)
+    return Spans([*projection.definition.names, "certain", "possible"], ids, statuses, pages)
 
 
-def _spans(area: Ints, start: Ints, end: Ints, status: Ints, progress: Progress) -> Iterator[Span]:
+def _pages(area: Ints, start: Ints, end: Ints, status: Ints, progress: Progress) -> Iterator[Page]:
     areas_count = int(area.max(initial=-1)) + 1
     for first in range(0, len(area), _PAGE):
         page = slice(first, first + _PAGE)
-        yield from zip(area[page].tolist(), _days(start[page]), _days(end[page]), status[page].tolist(), strict=True)
+        yield area[page].tolist(), _days(start[page]), _days(end[page]), status[page].tolist()
         progress(int(area[page][-1]) + 1, areas_count)
 
 
@@ -93,8 +93,8 @@ def _days(numbers: Ints) -> list[int | None]:
     return days
 
 
-def _statuses(told: Mapping[str, tuple[list[_Told], Ints]]) -> tuple[list[dict[str, Any]], Ints]:
-    """Each status that is told by all names together, and for each row its place."""
+def _statuses(told: Mapping[str, tuple[list[_Told], Ints]]) -> tuple[list[str], Ints]:
+    """Each status that is told by all names together, as JSON, and for each row its place."""
     codes = combined([code for _, code in told.values()])
     first, place = first_rows(codes)
     places = zip(*(code[first].tolist() for _, code in told.values()), strict=True)
@@ -102,33 +102,34 @@ def _statuses(told: Mapping[str, tuple[list[_Told], Ints]]) -> tuple[list[dict[s
     return [_status(tuple(told), [of[at] for of, at in zip(each, row, strict=True)]) for row in places], place
 
 
-def _status(names: Sequence[str], told: Sequence[_Told]) -> dict[str, Any]:
-    by_name = list(zip(names, told, strict=True))
-    return {
-        **{name: value for name, (value, _, _) in by_name},
-        "certain": {name: is_certain for name, (_, is_certain, _) in by_name},
-        "possible": {name: possible for name, (_, _, possible) in by_name if possible is not None},
-    }
+def _status(names: Sequence[str], told: Sequence[_Told]) -> str:
+    values, certain, possible = zip(*told, strict=True)
+    judged = f'"certain":{{{_members(names, certain)}}},"possible":{{{_members(names, possible)}}}'
+    return f"{{{_members(names, values)},{judged}}}"
 
 
-def _plain(told: JudgedColumn, ends: Ints) -> tuple[list[_Told], Ints]:
-    """What is told under one name as plain data, each once, and for each row its place."""
+def _members(names: Sequence[str], texts: Sequence[str | None]) -> str:
+    """The members of a JSON object, each text under its name."""
+    return ",".join([f'"{name}":{text}' for name, text in zip(names, texts, strict=True) if text is not None])
+
+
+def _texts(told: JudgedColumn, ends: Ints) -> tuple[list[_Told], Ints]:
+    """What is told under one name as JSON, each once, and for each row its place."""
     are_days = np.array([isinstance(possible, PossibleDays) for _, possible, _ in told.judged], np.bool_)
     codes = combined([told.place, np.where(are_days[told.place], ends, 0)])
     first, place = first_rows(codes)
-    found = [_as_data(told.judged[told.place[row]], plus(day_of(int(ends[row])), -1)) for row in first.tolist()]
-    texts: dict[str, int] = {}
-    code = [texts.setdefault(json.dumps(each), len(texts)) for each in found]
-    once = dict(zip(code, found, strict=True))
-    return [once[number] for number in range(len(once))], np.array(code, np.int64)[place]
+    found = [_as_json(told.judged[told.place[row]], plus(day_of(int(ends[row])), -1)) for row in first.tolist()]
+    places: dict[_Told, int] = {}
+    code = [places.setdefault(each, len(places)) for each in found]
+    return [*places], np.array(code, np.int64)[place]
 
 
-def _as_data(judged: Judged, last: Day) -> _Told:
-    """The value, whether it is certain, and what is possible up to the last day of a span."""
+def _as_json(judged: Judged, last: Day) -> _Told:
+    """What is judged, as JSON; what is possible, up to the last day of a span."""
     value, possible, is_certain = judged
     if isinstance(possible, PossibleDays):
         possible = possible.asked_on(last)
-    return plain(value), is_certain, None if possible is None else possible.as_data()
+    return to_json(plain(value)), to_json(is_certain), None if possible is None else to_json(possible.as_data())
 
 
 def changes(projection: type[Projection], steps: AllSteps) -> tuple[Ints, dict[str, JudgedColumn]]:

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator, Sequence
 
 import pytest
 
-from timeline.log.shelf import Plain, Span, Spans
+from timeline.log.shelf import Page, Plain, Spans
 from timeline.testing.log_contract.subject import LogTests, StoredLog, add, entries
 from timeline.testing.statements import HAWIJA, MOSUL, strike
 
 DAY = 17_444
+Span = tuple[int, int | None, int | None, int]
 A, B = ({"held": held, "certain": {"held": True}, "possible": {}} for held in ("isf", "isis"))
 
 
 def spans_of(spans: Iterable[Span], statuses: Sequence[Plain] = (A, B)) -> Spans:
-    return Spans(list(statuses[0]), [MOSUL, HAWIJA], statuses, spans)
+    """Spans in pages of one."""
+    pages: Iterator[Page] = (([area], [start], [end], [status]) for area, start, end, status in spans)
+    return Spans(list(statuses[0]), [MOSUL, HAWIJA], list(map(json.dumps, statuses)), pages)
 
 
 def always(status: Plain) -> tuple[Spans, list[Plain]]:
