@@ -28,11 +28,10 @@ _MOST_KEPT = 1_000
 """How many values of a field are kept: most fields have few, and where there are many it does not pay."""
 _UNREAD = object()
 _ALONE = {str, int, types.NoneType, datetime.date, When}
-_AREA, _WHEN, _REPORTED_ON = (list(attrs.fields_dict(Event)).index(name) for name in ("area", "when", "reported_on"))
-
 _JSON = json.JSONDecoder()
 
 Read = Callable[[Any], Any]
+Put = Callable[[object, object], None]
 
 
 class _NotSureError(Exception):
@@ -79,24 +78,10 @@ def _event_of(name: str, area: str, said: Plain, earliest: Day, reported_on: Day
     is_present = kind.schema == 1 or said.get("schema") == kind.schema
     if reader is None or not is_present:
         raise _NotSureError
-    values = reader.values(said.items() if kind.schema == 1 else _but_schema(said))
-    values[_AREA] = reader.fields["area"][1](area)
-    if "when" not in said:
-        _fill_in(values, said, earliest, reported_on)
-    elif type(said.get("source")) is list:
+    given = said if kind.schema == 1 else {name: raw for name, raw in said.items() if name != "schema"}
+    if "when" in given and type(given.get("source")) is list:
         raise _NotSureError
-    return cast(Event, reader.made(values))
-
-
-def _but_schema(said: Plain) -> Iterator[tuple[str, Any]]:
-    return (item for item in said.items() if item[0] != "schema")
-
-
-def _fill_in(values: list[Any], said: Plain, earliest: Day, reported_on: Day) -> None:
-    """Put in what the body of an event on one known day leaves to the columns."""
-    values[_WHEN] = _on(earliest)
-    if "reported_on" not in said and isinstance(reported_on, datetime.date):
-        values[_REPORTED_ON] = reported_on
+    return cast(Event, reader.arrangement(tuple(given)).made([*given.values(), area, earliest, reported_on]))
 
 
 @functools.lru_cache(maxsize=16384)
@@ -106,6 +91,38 @@ def _on(day: Day) -> When:
     return When.on(day)
 
 
+def _unless_unbounded(day: Day) -> datetime.date | None:
+    return day if isinstance(day, datetime.date) else None
+
+
+@attrs.frozen(eq=False)
+class _Arrangement:
+    """How an instance is made of raw values that come in a certain order.
+
+    Args:
+        cls: its class.
+        given: for each raw value what sets it, and what reads it; nothing for values behind those.
+        others: what sets each other field, and its default.
+        finish: what the class does with an instance at last.
+    """
+
+    cls: type
+    given: Sequence[tuple[Put, Read]]
+    others: Sequence[tuple[Put, object]]
+    finish: Callable[[Any], None] | None
+
+    def made(self, raws: Iterable[Any]) -> object:
+        """An instance of those values."""
+        made: object = object.__new__(self.cls)
+        for (put, read), raw in zip(self.given, raws, strict=False):
+            put(made, read(raw))
+        for put, value in self.others:
+            put(made, value)
+        if self.finish:
+            self.finish(made)
+        return made
+
+
 @attrs.frozen(eq=False)
 class _Reader:
     """How instances of a class are made of plain data.
@@ -113,38 +130,41 @@ class _Reader:
     Args:
         cls: the class.
         defaults: what each field holds that is not given; `attrs.NOTHING` where it must be.
-        fields: for the name of each its number, and what reads its value.
-        required: the numbers of those that must be given.
-        put: what sets each in a new instance.
-        finish: what the class does with an instance at last.
+        fields: what sets each field in a new instance, and what reads its value.
     """
 
     cls: type
-    defaults: Sequence[object]
-    fields: Mapping[str, tuple[int, Read]]
-    required: Sequence[int]
-    put: Sequence[Callable[[object, object], None]]
-    finish: Callable[[Any], None] | None
+    defaults: Mapping[str, object]
+    fields: Mapping[str, tuple[Put, Read]]
+    _arrangements: dict[tuple[str, ...], _Arrangement] = attrs.field(init=False, factory=dict)
 
-    def values(self, said: Iterable[tuple[str, Any]]) -> list[Any]:
-        """The value of each field, given what some are said to be."""
-        values = [*self.defaults]
-        for name, raw in said:
-            number, read = self.fields[name]
-            values[number] = read(raw)
-        return values
+    def arrangement(self, names: tuple[str, ...]) -> _Arrangement:
+        """How an instance is made of the values of some fields, and of an event of what its columns hold."""
+        found = self._arrangements.get(names)
+        if found is None:
+            found = self._arranged(names)
+            if len(self._arrangements) < _MOST_KEPT:
+                self._arrangements[names] = found
+        return found
 
-    def made(self, values: Sequence[Any]) -> object:
-        """An instance with those values."""
-        for number in self.required:
-            if values[number] is attrs.NOTHING:
-                raise _NotSureError
-        made: object = object.__new__(self.cls)
-        for put, value in zip(self.put, values, strict=True):
-            put(made, value)
-        if self.finish:
-            self.finish(made)
-        return made
+    def _arranged(self, names: Sequence[str]) -> _Arrangement:
+        given = [(name, *self.fields[name]) for name in names]
+        if issubclass(self.cls, Event):
+            given += self._of_columns(names)
+        left = self.defaults.keys() - {name for name, _, _ in given}
+        if any(self.defaults[name] is attrs.NOTHING for name in left):
+            raise _NotSureError
+        others = [(self.fields[name][0], self.defaults[name]) for name in self.defaults if name in left]
+        finish = getattr(self.cls, "__attrs_post_init__", None)
+        return _Arrangement(self.cls, [(put, read) for _, put, read in given], others, finish)
+
+    def _of_columns(self, names: Sequence[str]) -> Iterator[tuple[str, Put, Read]]:
+        """The area, and of an event on one known day what its body leaves to the columns."""
+        yield "area", *self.fields["area"]
+        if "when" not in names:
+            yield "when", self.fields["when"][0], _on
+            if "reported_on" not in names:
+                yield "reported_on", self.fields["reported_on"][0], _unless_unbounded
 
 
 @functools.cache
@@ -153,16 +173,11 @@ def _reader_of(cls: type) -> _Reader | None:
     shape = shape_of(cls)
     if shape is None or not _only_holds(cls) or not all(isinstance(each, Hashable) for each in shape.defaults):
         return None
-    fields = attrs.fields(cls)
-    reads = [_read_of(field, hint) for field, hint in zip(fields, shape.hints, strict=True)]
-    return _Reader(
-        cls,
-        shape.defaults,
-        {field.name: (number, read) for number, (field, read) in enumerate(zip(fields, reads, strict=True))},
-        [number for number, default in enumerate(shape.defaults) if default is attrs.NOTHING],
-        [getattr(cls, field.name).__set__ for field in fields],
-        getattr(cls, "__attrs_post_init__", None),
-    )
+    fields = {
+        field.name: (getattr(cls, field.name).__set__, _read_of(field, hint))
+        for field, hint in zip(attrs.fields(cls), shape.hints, strict=True)
+    }
+    return _Reader(cls, dict(zip(fields, shape.defaults, strict=True)), fields)
 
 
 def _only_holds(cls: Any) -> bool:
@@ -176,16 +191,19 @@ def _read_of(field: attrs.Attribute[Any], hint: Any) -> Read:
     read, parts = _checked(field, hint), types_in(hint)
     if field.name == "source" and Citation in parts:
         return functools.partial(_citation, read)
-    return _kept(read) if parts and parts <= _ALONE else read
+    if not parts or not parts <= _ALONE:
+        return read
+    return _kept(read) if int in parts else _Texts(read).__getitem__
 
 
 def _checked(field: attrs.Attribute[Any], hint: Any) -> Read:
     """What reads a value as the codec does, and lets the class convert and refuse it."""
     structure, validate = _structure(hint), field.validator
     convert = cast(Callable[[Any], Any] | None, field.converter)
+    as_it_is = str if types_in(hint) - {types.NoneType} == {str} else _UNREAD
 
     def read(raw: Any) -> Any:
-        value = structure(raw, hint)
+        value = raw if type(raw) is as_it_is else structure(raw, hint)
         value = value if convert is None else convert(value)
         if validate:
             validate(None, field, value)
@@ -205,12 +223,25 @@ def _not_sure(raw: Any, hint: Any) -> Any:
     raise _NotSureError
 
 
+class _Texts(dict[str, Any]):
+    """What texts are read as; hardly one is read twice."""
+
+    def __init__(self, read: Read) -> None:
+        self._read = read
+
+    def __missing__(self, raw: Any) -> Any:
+        value = self._read(raw)
+        if len(self) < _MOST_KEPT:
+            self[raw] = value
+        return value
+
+
 def _kept(read: Read) -> Read:
-    """The same, which reads hardly a text or a number twice."""
-    kept: dict[str | int, Any] = {}
+    """The same, which reads hardly a number twice; a truth is none."""
+    kept: dict[int, Any] = {}
 
     def found(raw: Any) -> Any:
-        if type(raw) is not str and type(raw) is not int:
+        if type(raw) is not int:
             return read(raw)
         value = kept.get(raw, _UNREAD)
         if value is _UNREAD:
@@ -225,4 +256,4 @@ def _kept(read: Read) -> Read:
 def _citation(read: Read, raw: Any) -> Any:
     """A citation; that of an event on one known day is a list."""
     reader = _reader_of(Citation) if type(raw) is list else None
-    return reader.made(reader.values(zip(CITATION, raw, strict=False))) if reader else read(raw)
+    return reader.arrangement(CITATION[: len(raw)]).made(raw) if reader else read(raw)

@@ -12,9 +12,13 @@ import attrs
 from timeline.model.days import Unbounded
 from timeline.model.policy import Disputed
 
+_PLAIN = {str, int, float, bool, type(None)}
+
 
 def plain(value: object) -> Any:
     """A value as JSON can hold it: ISO days, null for unbounded, `{"disputed": […]}` for disputed values."""
+    if type(value) in _PLAIN:
+        return value
     if isinstance(value, enum.Enum):
         return None if isinstance(value, Unbounded) else value.value
     if value is None or isinstance(value, (str, int, float)):
