@@ -2,25 +2,32 @@
 
 from __future__ import annotations
 
+import datetime
 import itertools
+import random
 import sqlite3
 from contextlib import closing
 
+import attrs
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from test_many import Days
 
 import timeline
-from strategies import fresh, played, scripts
+from crowded import crowded, event
+from strategies import DESCRIBED, Script, fresh, played, scripts
 from testing.wide import Wide
 from timeline import EVER, Projection, Timeline, fold, latest
-from timeline.conflict import AreaLiberated
+from timeline.conflict import AreaCaptured, AreaLiberated, StrikeReported
 from timeline.log import sqlite_columns
 from timeline.log.sqlite import SqliteLog
+from timeline.projections.columns import folds
 from timeline.queries.spans import spans_of_all
 from timeline.testing.script import play
 from timeline.testing.strategies import logs
+
+KINDS = [AreaCaptured, AreaLiberated, StrikeReported]
 
 
 class Lists(Projection, name="lists"):
@@ -28,6 +35,17 @@ class Lists(Projection, name="lists"):
 
     told = fold(lambda seen, event: [event.by], [], kinds=[AreaLiberated])
     by = latest(AreaLiberated.by)
+
+
+def remember(seen, event):
+    return (*seen, repr(event))[-5:]
+
+
+class InOrder(Projection, name="in-order"):
+    """What order makes a difference to."""
+
+    here = fold(remember, (), kinds=KINDS)
+    inside = fold(remember, (), kinds=KINDS, look="down")
 
 
 def spans(tl):
@@ -43,6 +61,21 @@ def test_the_rows_of_each_area_are_those_of_its_history(projection, script):
     expected = {area.id: tl.history(area.id).rows(judged=True) for area in tl.areas()}
     assert expected == spans(tl)
     with Timeline(SqliteLog(":memory:"), projection) as stored:
+        script.played(stored)
+        assert expected == spans(stored)
+
+
+@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("page", [1, 20, 1000])
+def test_a_fold_takes_events_in_by_day_rank_and_content(seed, page, monkeypatch):
+    monkeypatch.setattr(folds, "_PAGE", page)
+    rng = random.Random(seed)
+    apart = (attrs.evolve(event(rng), incident=None, reported_on=datetime.date(2018, 1, 1)) for _ in range(150))
+    script = Script((*DESCRIBED, *apart) if seed % 2 else tuple(crowded(rng, 150)))
+    tl = played(script).using(InOrder)
+    expected = {area.id: tl.history(area.id).rows(judged=True) for area in tl.areas()}
+    assert expected == spans(tl)
+    with Timeline(SqliteLog(":memory:"), InOrder) as stored:
         script.played(stored)
         assert expected == spans(stored)
 

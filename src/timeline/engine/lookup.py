@@ -266,6 +266,10 @@ class Lookup:
         apart = attrs.evolve(known, areas=base.areas, sources=base.sources)
         return merged(apart, lambda event: self._policy.rank(event, apart.sources))
 
+    def read(self, positions: Iterable[int]) -> list[Entry]:
+        """The entries at some positions, in order; they are not kept."""
+        return self._log.at(positions)
+
     def at(self, positions: Iterable[int]) -> list[Entry]:
         """The entries at some positions, in order."""
         wanted = sorted(positions)

@@ -6,6 +6,7 @@ Invariant: it tells what the knowledge of all entries tells, and what it reads l
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import cast
 
 import attrs
 import numpy as np
@@ -53,6 +54,12 @@ class StoredEvents:
         positions = self._events.position[places].tolist()
         entries = {entry.position: entry for entry in self._lookup.at(positions)}
         return [_alone(entries[position]) for position in positions]
+
+    def events(self, places: Ints) -> list[Event]:
+        """The same without the entries that they rest on, of which none is kept."""
+        positions = self._events.position[places].tolist()
+        events = {entry.position: entry.statement for entry in self._lookup.read(positions)}
+        return [cast(Event, events[position]) for position in positions]
 
     def ranks(self, places: Ints) -> list[Rank]:
         """The ranks of the events at some places."""

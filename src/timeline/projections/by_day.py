@@ -39,18 +39,18 @@ class FoldByDay:
         self._facet = facet
         self._claims = claims
         self._steps = facet.steps(claims)
-        self._starts = [day for day, _ in self._steps]
+        self._starts = [day for day, *_ in self._steps]
         consumed = once(in_order(claims))
         self._days = [claim.day for claim in consumed]
         self._newest = list(itertools.accumulate((claim.last_day for claim in consumed), max))
 
     def find(self, on: Day) -> Finding[Any]:
         """What it tells of a day."""
-        _, step = self._steps[last_at(self._starts, on)]
+        _, state, rests_on_doubt = self._steps[last_at(self._starts, on)]
         place = bisect.bisect_right(self._days, on)
         newest = min(self._newest[place - 1], on) if place else None
         seek = functools.partial(_causes, self._facet, self._claims, on)
-        return Finding(Dated(step.value, (), newest), None, (), step.rests_on_doubt, seek)
+        return Finding(Dated(state, (), newest), None, (), rests_on_doubt, seek)
 
 
 class ByDay:

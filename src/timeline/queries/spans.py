@@ -24,6 +24,7 @@ from timeline.queries.many import EPOCH, derived_of, places
 Progress = Callable[[int, int], None]
 
 _PAGE = 20_000
+_TRUTH = {True: "true", False: "false"}
 _Told = tuple[str, str, str | None]
 """The value, whether it is certain, and what is possible, each as JSON; None where nothing is said of that."""
 
@@ -129,7 +130,7 @@ def _as_json(judged: Judged, last: Day) -> _Told:
     value, possible, is_certain = judged
     if isinstance(possible, PossibleDays):
         possible = possible.asked_on(last)
-    return to_json(plain(value)), to_json(is_certain), None if possible is None else to_json(possible.as_data())
+    return to_json(plain(value)), _TRUTH[is_certain], None if possible is None else to_json(possible.as_data())
 
 
 def changes(projection: type[Projection], steps: AllSteps) -> tuple[Ints, dict[str, JudgedColumn]]:
@@ -163,5 +164,4 @@ def _within(projection: type[Projection], steps: AllSteps, turn: Day, end: Day) 
 
 def _of_facet(findings: Told, at: Ints) -> JudgedColumn:
     first, place = first_rows(findings.codes(at))
-    found = [findings.finding(each) for each in at[first].tolist()]
-    return JudgedColumn([(each.value, each.possible, each.is_certain) for each in found], place)
+    return JudgedColumn(findings.judged(at[first]), place)

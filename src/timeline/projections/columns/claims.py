@@ -81,6 +81,10 @@ class ClaimColumns:
         places = {rank: place for place, rank in enumerate(sorted(set(ranks)))}
         return np.array([places[rank] for rank in ranks], np.int64)
 
+    def events(self, chosen: Ints) -> list[Event]:
+        """The events of some rows."""
+        return self._events.events(self._row[chosen])
+
     def claims(self, chosen: Ints) -> list[Claim]:
         """The claims of some rows, as the plain definition is given them."""
         return [

@@ -56,6 +56,9 @@ class Stored(Protocol):
     def known(self, places: Ints) -> list[InForce]:
         """The events at some places, read from the log."""
 
+    def events(self, places: Ints) -> list[Event]:
+        """The same without the entries that they rest on."""
+
     def ranks(self, places: Ints) -> list[Rank]:
         """The ranks of the events at some places."""
 
@@ -73,6 +76,10 @@ class NothingStored:
     areas: Mapping[int, str] = {}
 
     def known(self, places: Ints) -> list[InForce]:
+        """None."""
+        return []
+
+    def events(self, places: Ints) -> list[Event]:
         """None."""
         return []
 
@@ -126,6 +133,13 @@ class EventColumns:
         places = rows[rows >= count] - count
         stored = iter(self._stored.known(places) if len(places) else ())
         return [self._held[row] if row < count else next(stored) for row in rows.tolist()]
+
+    def events(self, rows: Ints) -> list[Event]:
+        """The same without the entries that they rest on."""
+        count = len(self._held)
+        places = rows[rows >= count] - count
+        stored = iter(self._stored.events(places) if len(places) else ())
+        return [self._held[row].event if row < count else next(stored) for row in rows.tolist()]
 
     def ranks(self, rows: Ints) -> list[Rank]:
         """The ranks of some rows, in their order."""

@@ -14,9 +14,10 @@ from timeline.model.days import BEGINNING, Day
 from timeline.projections.columns.amounts import active_steps, total_steps
 from timeline.projections.columns.claims import ClaimColumns, claim_columns
 from timeline.projections.columns.events import EventColumns
+from timeline.projections.columns.folds import fold_steps
 from timeline.projections.columns.memory import Memory
 from timeline.projections.columns.order import first_steps, last_on_steps, latest_steps
-from timeline.projections.columns.plain import fold_steps, plain_steps
+from timeline.projections.columns.plain import plain_steps
 from timeline.projections.columns.steps import Steps, Told
 from timeline.projections.facets.active import Active
 from timeline.projections.facets.base import Facet

@@ -1,7 +1,4 @@
-"""What any facet tells, by its plain definition: on each day on which it may change, for one area after the other.
-
-A fold takes in each event once, whereas its plain definition begins anew for each day.
-"""
+"""What any facet tells, by its plain definition: on each day on which it may change, for one area after the other."""
 
 from __future__ import annotations
 
@@ -16,7 +13,6 @@ from timeline.projections.columns.claims import ClaimColumns
 from timeline.projections.columns.days import FAR, Ints, day_of, number
 from timeline.projections.columns.steps import Listed, Step, Steps, area_and_day, key
 from timeline.projections.facets.base import Facet
-from timeline.projections.facets.fold import Fold
 
 
 @attrs.frozen
@@ -39,12 +35,6 @@ def plain_steps(facet: Facet[Any], claims: ClaimColumns) -> Steps:
     """What a facet tells of all areas."""
     always = (Region(key(area, -FAR), key(area, FAR), of_area) for area, of_area in _by_area(claims))
     return listed_steps(step for each in always for step in each.steps(facet))
-
-
-def fold_steps(facet: Fold[Any], claims: ClaimColumns) -> Steps:
-    """What a fold tells of all areas."""
-    steps = ((area, step) for area, of_area in _by_area(claims) for step in facet.steps(of_area))
-    return listed_steps((key(area, number(day)), finding) for area, (day, finding) in steps)
 
 
 def _by_area(claims: ClaimColumns) -> Iterator[tuple[int, list[Claim]]]:

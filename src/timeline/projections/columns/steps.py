@@ -17,6 +17,7 @@ import numpy.typing as npt
 from timeline.projections.columns.days import FAR, Bools, Ints
 from timeline.projections.facets.base import Finding, Resolved
 from timeline.projections.possible import Bounds, PossibleDays
+from timeline.projections.projection import Judged
 
 _DAYS = 4 * FAR
 _MOST = 2**62
@@ -69,6 +70,9 @@ class Told(Protocol):
     def finding(self, place: int) -> Finding[Any]:
         """One of them."""
 
+    def judged(self, places: Ints) -> list[Judged]:
+        """What is judged at some places."""
+
     def codes(self, places: Ints) -> Ints:
         """Numbers of the findings at some places, always the same ones: equal only where they tell the same."""
 
@@ -99,6 +103,11 @@ class Listed:
         """One of them."""
         return self.findings[place]
 
+    def judged(self, places: Ints) -> list[Judged]:
+        """What is judged at some places."""
+        found = map(self.findings.__getitem__, places.tolist())
+        return [(each.value, each.possible, each.is_certain) for each in found]
+
     def codes(self, places: Ints) -> Ints:
         """The places themselves."""
         return places
@@ -128,6 +137,12 @@ class Amounts:
         """One of them."""
         bounds = Bounds(int(self.least[place]), int(self.greatest[place]))
         return Finding(Resolved(int(self.values[place])), bounds, (), bool(self.rests_on_doubt[place]))
+
+    def judged(self, places: Ints) -> list[Judged]:
+        """What is judged at some places."""
+        columns = (self.values, self.least, self.greatest, self.is_certain)
+        rows = zip(*(each[places].tolist() for each in columns), strict=True)
+        return [(value, Bounds(least, greatest), is_certain) for value, least, greatest, is_certain in rows]
 
     def codes(self, places: Ints) -> Ints:
         """One number for all amounts with the same bounds and doubt."""

@@ -7,16 +7,19 @@ from __future__ import annotations
 
 import copy
 import itertools
+import operator
 import types
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, TypeVar
 
 from timeline.model.days import BEGINNING, Day
 from timeline.model.events import Event
 from timeline.projections.claims import Claim, Look, happenings, in_order
-from timeline.projections.facets.base import AFTER_THE_DATE, Facet, Finding, Resolved, kinds_read
+from timeline.projections.facets.base import AFTER_THE_DATE, Facet, Resolved, kinds_read
 
 S = TypeVar("S")
+D = TypeVar("D")
+_DAY = operator.itemgetter(0)
 
 
 class Fold(Facet[S]):
@@ -37,26 +40,29 @@ class Fold(Facet[S]):
             state = self.evolve(state, claim.known.event)
         return Resolved(state, happened)
 
-    def sweep(self, claims: Sequence[Claim]) -> list[tuple[Day, S]]:
-        """The state from each day on, from the beginning of time: each event is taken in once."""
+    def sweep(self, taken: Iterable[tuple[D, Event]]) -> Iterator[tuple[D, S]]:
+        """The state after each day of some events, given in order, each behind its day: each is taken in once."""
         state = copy.deepcopy(self.initial)
-        states: list[tuple[Day, S]] = [(BEGINNING, state)]
-        for day, of_day in itertools.groupby(once(in_order(claims)), key=lambda claim: claim.day):
-            for claim in of_day:
-                state = self.evolve(state, claim.known.event)
-            states.append((day, state))
-        return states
+        for day, of_day in itertools.groupby(taken, key=_DAY):
+            for _, event in of_day:
+                state = self.evolve(state, event)
+            yield day, state
 
-    def steps(self, claims: Sequence[Claim]) -> list[tuple[Day, Finding[S]]]:
-        """What it tells from each day on, from the beginning of time, but for the claims that support it."""
+    def steps(self, claims: Sequence[Claim]) -> list[tuple[Day, S, bool]]:
+        """The state from each day on, from the beginning of time, and whether it rests on doubt."""
         sure = [claim for claim in claims if not claim.is_qualified]
-        with_all = self.sweep(claims)
-        without_doubt = dict(with_all if len(sure) == len(claims) else self.sweep(sure))
-        so, found = self.initial, []
+        begins = [(BEGINNING, copy.deepcopy(self.initial), False)]
+        with_all = self.sweep(_taken(claims))
+        if len(sure) == len(claims):
+            return begins + [(day, state, False) for day, state in with_all]
+        return begins + list(self.compared(with_all, dict(self.sweep(_taken(sure)))))
+
+    def compared(self, with_all: Iterable[tuple[D, S]], without_doubt: Mapping[D, S]) -> Iterator[tuple[D, S, bool]]:
+        """States of one area, and whether each would be another without the claims of qualified dates."""
+        so = self.initial
         for day, state in with_all:
             so = without_doubt.get(day, so)
-            found.append((day, Finding(Resolved(state), None, (), state != so)))
-        return found
+            yield day, state, state != so
 
     def possible(self, claims: Sequence[Claim], on: Day) -> None:
         """Nothing is said: nobody can know the possible states of an arbitrary step."""
@@ -75,6 +81,10 @@ class Fold(Facet[S]):
 
     def _arguments(self) -> tuple[object, ...]:
         return (repr(self.initial), code_of(self.evolve))
+
+
+def _taken(claims: Sequence[Claim]) -> Iterator[tuple[Day, Event]]:
+    return ((claim.day, claim.known.event) for claim in once(in_order(claims)))
 
 
 def once(claims: Sequence[Claim]) -> tuple[Claim, ...]:
