@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import itertools
 import random
 from typing import Any
@@ -16,7 +17,7 @@ from crowded import crowded
 from strategies import Script, played, scripts
 from testing.wide import Wide
 from timeline import BEGINNING, EVER
-from timeline.conflict import AreaStatus
+from timeline.conflict import AreaLiberated, AreaStatus
 from timeline.model.days import plus
 from timeline.model.policy import BY_RELIABILITY
 from timeline.projections.columns.claims import claim_columns
@@ -45,6 +46,28 @@ def test_a_facet_tells_in_columns_what_it_tells_of_each_day(name, script):
 def test_where_many_events_are_near_each_other_a_facet_tells_in_columns_what_it_tells_of_each_day(name, seed):
     script = Script(tuple(crowded(random.Random(seed), 150)))
     assert_told_in_columns(AreaStatus.definition.facets[name], played(script)._knowledge(EVER, None))
+
+
+def liberated(day, by, from_, **more):
+    return AreaLiberated(area="town", when=day, by=by, from_=from_, reported_on=datetime.date(2018, 1, 1), **more)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        [liberated("2017-10-05", "isf", "isis")],
+        [liberated("2017-10-05", "isf", "isis"), liberated("2017-10-05", "sdf", None)],
+        [liberated("2017-10-05", "isf", "isis"), liberated("2017-10", "sdf", "hts")],
+        [liberated("2017-10", "isf", "isis")],
+        [liberated("2017-10-05?", "isf", "isis")],
+        [liberated("2017-10-05", by, from_, incident="one") for by, from_ in (("isf", "isis"), ("sdf", "hts"))],
+    ],
+    ids=["one", "two that day", "one that may be before", "some day", "qualified", "reports that disagree"],
+)
+def test_what_was_so_before_the_first_change_is_told_in_columns(said):
+    for script in (Script(tuple(said)), Script((*said, liberated("2017-11-07", "sdf", "isf")))):
+        for name in ("control", "taken"):
+            assert_told_in_columns(AreaStatus.definition.facets[name], played(script)._knowledge(EVER, None))
 
 
 def assert_told_in_columns(facet, known):

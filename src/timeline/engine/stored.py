@@ -87,7 +87,8 @@ class StoredEvents:
 
 def fields_read(projection: type[Projection]) -> list[Field]:
     """The kinds and fields that a projection reads as they are in JSON."""
-    read = [each for facet in projection.definition.facets.values() for each in facet.fields.items()]
+    facets = projection.definition.facets.values()
+    read = [each for facet in facets for of in (facet.fields, facet.fields_besides) for each in of.items()]
     return sorted({(kind_of(kind).name, name) for kind, name in read if name and is_as_in_json(kind, name)})
 
 

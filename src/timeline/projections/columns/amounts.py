@@ -16,7 +16,7 @@ import numpy as np
 from timeline.model.days import BEGINNING, EVER
 from timeline.projections.claims import Claim, happenings
 from timeline.projections.columns.claims import ClaimColumns
-from timeline.projections.columns.days import FAR, Bools, Ints, differs_from_last, later, number
+from timeline.projections.columns.days import FAR, Bools, Ints, Narrow, differs_from_last, later, number
 from timeline.projections.columns.plain import plain_steps
 from timeline.projections.columns.steps import Amounts, Listed, Steps, area_and_day, beginnings, key
 from timeline.projections.facets.active import Active
@@ -33,6 +33,9 @@ Outcome = tuple[int, int, int]
 Stretch = tuple[Ints, Ints]
 Changes = tuple[Ints, Ints]
 """On which area and day, as keys, a sum changes, and by how much."""
+
+Placed = tuple[Narrow, Ints]
+"""The same by the places of the keys."""
 
 
 def total_steps(facet: Total, claims: ClaimColumns) -> Steps:
@@ -122,22 +125,21 @@ def _sums(
     Most claims count over the same days in all three, so only where one does not the difference is added.
     """
 
-    def changes(chosen: Bools, stretch: Stretch, sign: int = 1) -> Changes:
+    def changes(chosen: Bools | slice, stretch: Stretch, sign: int = 1) -> Changes:
         return _changes(claims.area[chosen], stretch[0][chosen], stretch[1][chosen], sign * amounts[chosen])
 
     common = stretches[0]
-    parts = [changes(np.ones(len(amounts), np.bool_), common)]
+    begins = beginnings(claims.areas_count)
+    parts = [_joined((begins, np.zeros(len(begins), np.int64)), changes(slice(None), common))]
     for stretch, of_all, of_sure in zip(
         stretches, apart.changes(claims, True), apart.changes(claims, False), strict=True
     ):
         differs = (stretch[0] != common[0]) | (stretch[1] != common[1])
         own = _joined(changes(differs, stretch), changes(differs, common, -1))
         parts += [own, of_all, _joined(changes(claims.is_qualified, stretch, -1), of_sure)]
-    at, changed = _aligned([(beginnings(claims.areas_count), np.zeros(claims.areas_count, np.int64)), *parts])
-    first = np.searchsorted(at, beginnings(claims.areas_count))
-    shared, rest = changed[1], zip(changed[2::3], changed[3::3], changed[4::3], strict=True)
-    sums = [(shared + own + of_all, shared + own + of_sure) for own, of_all, of_sure in rest]
-    return at, [_summed(first, each) for each, _ in sums], [_summed(first, each) for _, each in sums]
+    at, (shared, *rest) = _aligned(parts)
+    each_own = [_added(np.bincount(*shared, len(at)).astype(np.int64), own) for own in rest[::3]]
+    return at, *_summed_twice(np.searchsorted(at, begins), each_own, rest[1::3], rest[2::3])
 
 
 def _changes(area: Ints, start: Ints, end: Ints, amount: Ints) -> Changes:
@@ -151,21 +153,36 @@ def _joined(some: Changes, more: Changes) -> Changes:
     return np.concatenate([some[0], more[0]]), np.concatenate([some[1], more[1]])
 
 
-def _aligned(parts: Sequence[Changes]) -> tuple[Ints, list[Ints]]:
-    """All keys of several changes, sorted, and for each of those the change at each key."""
+def _aligned(parts: Sequence[Changes]) -> tuple[Ints, list[Placed]]:
+    """All keys of several changes, sorted, and those changes by the places of their keys."""
     at = np.concatenate([each for each, _ in parts])
-    order = np.argsort(at, kind="stable")
+    order = np.argsort(at)
     at = at[order]
     is_new = differs_from_last(at)
     place = np.empty(len(at), np.int32)
     place[order] = np.cumsum(is_new, dtype=np.int32) - 1
-    ends = np.cumsum([len(each) for each, _ in parts])
-    places = np.split(place, ends[:-1])
-    count = int(is_new.sum())
-    changed = [
-        np.bincount(each, amounts, count).astype(np.int64) for each, (_, amounts) in zip(places, parts, strict=True)
-    ]
-    return at[is_new], changed
+    places = np.split(place, np.cumsum([len(each) for each, _ in parts])[:-1])
+    return at[is_new], [(each, amount) for each, (_, amount) in zip(places, parts, strict=True)]
+
+
+def _summed_twice(
+    first: Ints, own: Sequence[Ints], of_all: Sequence[Placed], of_sure: Sequence[Placed]
+) -> tuple[list[Ints], list[Ints]]:
+    """The sums of some changes and others by place, and of the same and yet others; at once where neither are any."""
+    sums = [_summed(first, _added(each, more)) for each, more in zip(own, of_all, strict=True)]
+    if not any(len(place) for place, _ in (*of_all, *of_sure)):
+        return sums, sums
+    return sums, [_summed(first, _added(each, more)) for each, more in zip(own, of_sure, strict=True)]
+
+
+def _added(amounts: Ints, changes: Placed) -> Ints:
+    """Some amounts with changes to a few of them."""
+    places, changed = changes
+    if not len(places):
+        return amounts
+    found = amounts.copy()
+    np.add.at(found, places, changed)
+    return found
 
 
 def _summed(first: Ints, changes: Ints) -> Ints:

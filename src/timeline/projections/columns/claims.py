@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import functools
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import attrs
@@ -70,6 +70,22 @@ class ClaimColumns:
         """Whether its source calls the date of each uncertain or approximate."""
         return self._events.is_qualified[self._row]
 
+    def rows_of(self, kinds: Iterable[type[Event]]) -> Ints:
+        """The rows of events of some kinds."""
+        is_of_kind = np.zeros(len(self._events.area), np.bool_)
+        for kind in kinds:
+            is_of_kind[self._events.rows_of.get(kind, ())] = True
+        return np.flatnonzero(is_of_kind[self._row])
+
+    def told(self, fields: Mapping[type[Event], str | None], chosen: Ints) -> list[Any]:
+        """What the events of some rows say in a field of their kind; None of any other kind."""
+        found = np.full(len(chosen), None)
+        for kind, name in fields.items():
+            of_kind = np.flatnonzero(np.isin(chosen, self.rows_of([kind])))
+            if name and len(of_kind):
+                found[of_kind] = self._events.told(kind, name, self._row[chosen[of_kind]])
+        return list(found)
+
     def _wide(self, column: Narrow) -> Ints:
         return column[self._row].astype(np.int64)
 
@@ -100,15 +116,19 @@ class ClaimColumns:
 
 @attrs.frozen(eq=False)
 class Near:
-    """Whose events count for which areas, and from how far away; sorted by the area of the events."""
+    """Whose events count for which areas, and from how far away; sorted by the area of the events.
 
-    source: Ints
+    Args:
+        begins: where those of each area begin, and where the last ends.
+    """
+
+    begins: Ints
     target: Ints
     distance: Ints
 
     def joined(self, areas: Narrow) -> tuple[Ints, Ints]:
         """For events in some areas, each pair of an event's place and a place in this table."""
-        return ranges(np.searchsorted(self.source, areas, "left"), np.searchsorted(self.source, areas, "right"))
+        return ranges(self.begins[areas], self.begins[areas + 1])
 
 
 def claim_columns(events: EventColumns, facet: Facet[Any], on: Day) -> ClaimColumns:
@@ -138,7 +158,8 @@ def _near(events: EventColumns, facet: Facet[Any], on: Day) -> Near:
         for source, distance in area_distances(events.areas, area, facet.look, on).items()
     )
     table = np.array(pairs, np.int64).reshape(-1, 3)
-    return Near(table[:, 0], table[:, 1], table[:, 2])
+    begins = np.searchsorted(table[:, 0], np.arange(len(events.number_of) + 1))
+    return Near(begins, table[:, 1], table[:, 2])
 
 
 def _read(facet: Facet[Any], events: EventColumns) -> tuple[Ints, Ints, list[Any]]:

@@ -147,6 +147,14 @@ class EventColumns:
         stored = iter(self._stored.ranks(rows[rows >= count] - count))
         return [self.rank_of(self._held[row]) if row < count else next(stored) for row in rows.tolist()]
 
+    def told(self, kind: type[Event], name: str, rows: Ints) -> list[Any]:
+        """What a field holds in rows of a kind."""
+        count = len(self._held)
+        stored = rows[rows >= count]
+        said = self.field(kind, name, stored)
+        behind = iter(said.listed() if said else [getattr(event, name) for event in self.events(stored)])
+        return [getattr(self._held[row].event, name) if row < count else next(behind) for row in rows.tolist()]
+
     def held_and_stored(self, kind: type[Event]) -> tuple[Ints, Ints]:
         """The rows of a kind: of events at hand, and of those in the log."""
         rows = self.rows_of[kind]

@@ -22,7 +22,16 @@ from timeline.projections.columns.claims import ClaimColumns
 from timeline.projections.columns.crowds import can_be_weighed, weighed
 from timeline.projections.columns.days import FAR, Bools, Ints, day_of, number
 from timeline.projections.columns.regions import Regions
-from timeline.projections.columns.steps import Listed, Steps, area_and_day, beginnings, joined_steps, key, ranges
+from timeline.projections.columns.steps import (
+    Listed,
+    Steps,
+    area_and_day,
+    beginnings,
+    combined,
+    joined_steps,
+    key,
+    ranges,
+)
 from timeline.projections.facets.base import Finding, Resolved
 from timeline.projections.facets.last_on import LastOn
 from timeline.projections.facets.latest import First, Latest
@@ -74,11 +83,11 @@ class PreciseDays:
 def _precise_days(claims: ClaimColumns) -> PreciseDays:
     rows = np.flatnonzero(_is_precise(claims))
     at = key(claims.area[rows], claims.begun_by[rows])
-    order = np.argsort(at, kind="stable")
+    order = np.argsort(at)
     rows, at = rows[order], at[order]
     days, begins, counts = np.unique(at, return_index=True, return_counts=True)
     rank = _ranks_of_several(claims, rows, np.repeat(counts, counts))
-    order = np.lexsort((rank, at))
+    order = np.argsort(combined([np.repeat(np.arange(len(days)), counts), rank]))
     rows, rank = rows[order], rank[order]
     ends = begins + counts
     best = np.repeat(ends - 1, counts)
@@ -123,7 +132,7 @@ class Unclear:
         is_row = chosen < len(self.rows)
         of_row = np.concatenate([precise[0], place[is_row]])
         rows = np.concatenate([precise[1], self.rows[chosen[is_row]]])
-        order = np.argsort(of_row, kind="stable")
+        order = np.argsort(of_row)
         apart: dict[int, list[Claim]] = {}
         for of_claim, each in zip(place[~is_row].tolist(), chosen[~is_row].tolist(), strict=True):
             apart.setdefault(of_claim, []).append(self.apart[each - len(self.rows)])
@@ -155,7 +164,7 @@ def _regions(claims: ClaimColumns, days: PreciseDays, more: Ints) -> Regions:
     disputed = days.at[days.is_disputed]
     start = np.concatenate([unclear.start, disputed, more])
     end = days.after(np.concatenate([unclear.end, disputed, more]))
-    order = np.argsort(start, kind="stable")
+    order = np.argsort(start)
     start, reached = start[order], np.maximum.accumulate(end[order])
     begins = np.flatnonzero(np.append(True, start[1:] > reached[:-1])) if len(start) else np.zeros(0, np.int64)
     counts = np.diff(np.append(begins, len(start)))
@@ -169,13 +178,45 @@ def _regions(claims: ClaimColumns, days: PreciseDays, more: Ints) -> Regions:
 def latest_steps(facet: Latest[Any], claims: ClaimColumns) -> Steps:
     """What a `latest` tells of all areas; before the first precise day, what was so before is possible too."""
     days = _precise_days(claims)
-    before_all = beginnings(claims.areas_count) if facet.before else np.zeros(0, np.int64)
-    regions = _regions(claims, days, before_all)
-    is_weighed = can_be_weighed(claims) & ~regions.have_apart
-    if facet.before:
-        is_weighed &= np.isin(days.last_by(regions.start), days.at)
-    unclear = [weighed(claims, regions.at(is_weighed)), regions.at(~is_weighed).steps(facet, claims)]
+    is_told = _is_told_before(facet, claims, days)
+    regions = _regions(claims, days, beginnings(claims.areas_count)[is_told])
+    is_behind_another = np.isin(days.last_by(regions.start), days.at)
+    is_weighed = ~regions.have_apart & (is_behind_another | ~is_told[area_and_day(regions.start)[0]])
+    is_weighed &= can_be_weighed(claims)
+    is_before_one = ~is_weighed & ~regions.have_apart & _are_before_one(claims, regions)
+    unclear = [
+        weighed(claims, regions.at(is_weighed)),
+        _before_one(facet, claims, regions.at(is_before_one)),
+        regions.at(~is_weighed & ~is_before_one).steps(facet, claims),
+    ]
     return _steps(claims, days.at, claims.value[days.best], _said(claims), regions, unclear)
+
+
+def _are_before_one(claims: ClaimColumns, regions: Regions) -> Bools:
+    """Whether each is all that is before one precise claim."""
+    found: Bools = np.diff(regions.begins) == 1
+    row = regions.rows[regions.begins[:-1][found]]
+    found[found] = regions.end[found] == key(claims.area[row], claims.begun_from[row])
+    return found
+
+
+def _before_one(facet: Latest[Any], claims: ClaimColumns, regions: Regions) -> Steps:
+    """What is told before one precise claim, of which it may tell what was so."""
+    before = claims.told(facet.before, regions.rows)
+    possible = [Values(frozenset([None, value])) for value in before]
+    return Steps(regions.start, np.arange(len(before)), Listed([Finding(Resolved(None), each) for each in possible]))
+
+
+def _is_told_before(facet: Latest[Any], claims: ClaimColumns, days: PreciseDays) -> Bools:
+    """Whether a claim of each area that may be its first may tell what was so before."""
+    rows = claims.rows_of(facet.before)
+    is_first = (
+        key(claims.area[rows], claims.begun_from[rows]) <= days.after(beginnings(claims.areas_count))[claims.area[rows]]
+    )
+    is_told = np.zeros(claims.areas_count, np.bool_)
+    is_told[claims.area[rows[is_first]]] = True
+    is_told[list(claims.apart) if facet.before else []] = True
+    return is_told
 
 
 def _said(claims: ClaimColumns) -> list[Finding[Any]]:

@@ -48,6 +48,8 @@ def beginnings(areas_count: int) -> Ints:
 def ranges(low: Ints, high: Ints) -> tuple[Ints, Ints]:
     """The numbers from each of some until before another: the place of that one, and a number."""
     counts = high - low
+    if (counts == 1).all():
+        return np.arange(len(low)), low
     place = np.repeat(np.arange(len(counts)), counts)
     return place, np.arange(len(place)) + np.repeat(low - np.cumsum(counts) + counts, counts)
 

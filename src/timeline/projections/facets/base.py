@@ -113,6 +113,11 @@ class Facet(Generic[T]):
         """The field that it reads of each kind; None where it reads the event itself."""
         return self._reads
 
+    @property
+    def fields_besides(self) -> Mapping[type[Event], str | None]:
+        """The field that it reads of some kinds besides the value itself."""
+        return {}
+
     def read(self, event: Event) -> object:
         """What it reads from an event: the value of its field, or the event's kind."""
         field = self._reads[type(event)]

@@ -6,7 +6,7 @@ Neither takes an event at an unknown place inside the area: one unknown village 
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, TypeVar, cast
 
 from timeline.model.days import EVER, Day, plus
@@ -36,6 +36,11 @@ class Latest(Facet[V | Disputed[V] | None]):
     def reach(self) -> Reach:
         """From the last claim beyond doubt on; to the next one, which may tell what was so before it."""
         return Reach(not self.always_tells, is_to_last=True, is_ahead=bool(self.before))
+
+    @property
+    def fields_besides(self) -> Mapping[type[Event], str | None]:
+        """What tells what was so before."""
+        return self.before
 
     def resolve(self, claims: Sequence[Claim], on: Day) -> Resolved[V | Disputed[V] | None]:
         """The plain definition."""
