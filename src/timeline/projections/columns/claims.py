@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import functools
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
 import attrs
@@ -70,18 +70,18 @@ class ClaimColumns:
         """Whether its source calls the date of each uncertain or approximate."""
         return self._events.is_qualified[self._row]
 
-    def rows_of(self, kinds: Iterable[type[Event]]) -> Ints:
+    def rows_of(self, kinds: Collection[type[Event]]) -> Ints:
         """The rows of events of some kinds."""
         is_of_kind = np.zeros(len(self._events.area), np.bool_)
-        for kind in kinds:
-            is_of_kind[self._events.rows_of.get(kind, ())] = True
+        for kind in self._events.rows_of.keys() & set(kinds):
+            is_of_kind[self._events.rows_of[kind]] = True
         return np.flatnonzero(is_of_kind[self._row])
 
     def told(self, fields: Mapping[type[Event], str | None], chosen: Ints) -> list[Any]:
         """What the events of some rows say in a field of their kind; None of any other kind."""
         found = np.full(len(chosen), None)
         for kind, name in fields.items():
-            of_kind = np.flatnonzero(np.isin(chosen, self.rows_of([kind])))
+            of_kind = np.flatnonzero(np.isin(chosen, self.rows_of({kind})))
             if name and len(of_kind):
                 found[of_kind] = self._events.told(kind, name, self._row[chosen[of_kind]])
         return list(found)
