@@ -29,6 +29,8 @@ from timeline.projections.columns.events import EventColumns, event_columns, win
 from timeline.projections.projection import Projection
 
 _IN_JSON = {str, int, type(None)}
+_EVENT_BY_EVENT = 10
+"""How many times as dear it is to read an event as to read a field of one beside those of all others."""
 _CREDIBILITY: int = attrs.fields(Event).credibility.default  # type: ignore[assignment]
 
 
@@ -73,6 +75,8 @@ class StoredEvents:
             return None
         field = kind_of(kind).name, name
         held = self._events.fields.get(field)
+        if not held and len(places) * _EVENT_BY_EVENT < self._head:
+            return None
         said = held.at(places) if held else self._read(field).at(self._events.position[places] - 1)
         return said if {type(value) for value in said.values} <= _IN_JSON else None
 
