@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 import timeline
 from strategies import played, scripts
-from timeline import Event
+from timeline import Area, Event
 from timeline.conflict import AreaLiberated, StrikeReported
 from timeline.engine import Timeline
 from timeline.log.index import Indexed, named_alone
@@ -104,6 +104,21 @@ def test_an_index_that_does_not_fit_the_log_is_told_and_mended(tmp_path: Path):
         assert ("index: it does not fit the entries",) == tl.verify().stale
         tl.reindex()
         assert () == tl.verify().stale
+
+
+@pytest.mark.parametrize(
+    "damage",
+    ["DELETE FROM happenings", "DELETE FROM descriptions WHERE position = 1", "INSERT INTO descriptions VALUES (9)"],
+)
+def test_an_index_that_lacks_a_row_or_has_one_too_many_does_not_fit(tmp_path: Path, damage: str):
+    with closing(SqliteLog(tmp_path / "log.db")) as log:
+        log.append([Area("town", "Town"), FREED])
+        assert log.is_index_sound()
+    with closing(sqlite3.connect(tmp_path / "log.db")) as connection:
+        connection.execute(damage)
+        connection.commit()
+    with closing(SqliteLog(tmp_path / "log.db")) as log:
+        assert not log.is_index_sound()
 
 
 @given(scripts())

@@ -30,7 +30,7 @@ def test_verify_names_a_join_whose_member_is_not_before_it(log):
     log.append([joined(*ids)])
     first, _, last = log.read()
     early = Entry(2, last.id, last.recorded_at, last.reported_on, last.statement)
-    found = list(defects([first, early], lambda done, count: None))
+    found = list(defects([first, early], 2, lambda done, count: None))
     assert [f"position 2: is about {ids[1]}, which is not before it"] == found
 
 

@@ -507,12 +507,11 @@ class Timeline(Questions[P]):
 
     def verify(self, *, progress: Progress | None = None) -> Verification:
         """Read the whole log and say what is wrong with it, and which derived tables are out of date."""
-        problems = list(self._log.problems())
-        entries: list[Entry] = []
+        problems, count = list(self._log.problems()), 0
         if not problems:
-            entries = list(self._log.read())
-            problems = list(defects(entries, progress or _no_progress))
-        return Verification(len(entries), tuple(problems), () if problems else tuple(self._stale()))
+            count = self._log.head
+            problems = list(defects(self._log.read(), count, progress or _no_progress))
+        return Verification(count, tuple(problems), () if problems else tuple(self._stale()))
 
     def _stale(self) -> Iterator[str]:
         if isinstance(self._log, Indexed) and not self._log.is_index_sound():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 
 from timeline.log.base import external_id
 from timeline.model.days import Unbounded, show_day
@@ -10,18 +10,19 @@ from timeline.model.entries import Correction, Entry, Join, Reinstatement, Retra
 from timeline.model.events import Event
 
 
-def defects(entries: Sequence[Entry], progress: Callable[[int, int], None]) -> Iterator[str]:
-    """What breaks a rule of the log, a line each.
+def defects(entries: Iterable[Entry], count: int, progress: Callable[[int, int], None]) -> Iterator[str]:
+    """What breaks a rule of the log, a line each; of the entries only their ids are kept.
 
     Args:
         entries: every entry of the log, in order.
+        count: how many they are.
         progress: called with (entries done, entries in all).
     """
     seen: set[str] = set()
     for number, entry in enumerate(entries, 1):
         yield from _defects_of(entry, number, seen)
         seen.add(entry.id)
-        progress(number, len(entries))
+        progress(number, count)
 
 
 def _defects_of(entry: Entry, number: int, seen: set[str]) -> Iterator[str]:

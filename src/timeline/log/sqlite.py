@@ -191,10 +191,14 @@ class SqliteLog:
         """Whether the index is what the entries say; it is made anew in a copy."""
         with self.snapshot(), closing(self.copied()) as copy:
             copy.reindex()
-            return self._index_rows() == copy._index_rows()
+            ours, theirs = self._index_rows(), copy._index_rows()
+            return all(one == other for one, other in itertools.zip_longest(ours, theirs))
 
-    def _index_rows(self) -> list[list[tuple[Any, ...]]]:
-        return [self._rows(f"SELECT * FROM {table}") for table in INDEX_TABLES]
+    def _index_rows(self) -> Iterator[tuple[Any, ...]]:
+        """The rows of all tables of the index, each table by its key; within a snapshot."""
+        return itertools.chain.from_iterable(
+            self._connection.execute(f"SELECT * FROM {table} NOT INDEXED") for table in INDEX_TABLES
+        )
 
     def _write_ahead(self) -> None:
         """Switch the file to write-ahead mode, unless it may only be read.
