@@ -149,6 +149,7 @@ def told(tl: Timeline[timeline.AreaStatus], question: Question) -> list[object]:
         [answer.area for answer in tl.statuses(on=on, **known)],
         tl.history(area, **known).rows(),
         tl.rollup(area, on=on, **known).as_data(),
+        [[member.event for member in each.members] for each in tl.suggest_incidents(apart_days=2, **known)],
         tl.series("strikes", area, start=on - 9 * DAY, end=on + 9 * DAY, **known).rows(),
         [(each.name, each.value, each.since, each.evidence) for each in reasons],
         [[claim.known.event for claim in each.causes] for each in reasons],

@@ -264,6 +264,16 @@ def run(capsys, monkeypatch, tmp_path):
     return run
 
 
+def test_events_of_which_a_join_was_withdrawn_are_suggested_again(tmp_path: Path):
+    for tl in (timeline.connect(), timeline.connect(tmp_path / "log.db")):
+        with tl:
+            ids = tl.append([FALL] * 2).ids
+            join = tl.join(ids, reason="one")
+            assert [] == tl.suggest_incidents()
+            tl.retract(join, reason="two after all")
+            assert [set(ids)] == [set(each.ids) for each in tl.suggest_incidents()]
+
+
 def test_a_suggestion_prints_the_command_that_accepts_it(run):
     assert (0, "no incidents\n", "") == run("incidents", "oir.db")
     lines = [line.split() for line in run("incidents", "oir.db", "--suggest")[1].splitlines()]

@@ -61,6 +61,8 @@ QUESTIONS: dict[str, Ask] = {
     "lag of a source": lambda tl, at: tl.lag("country", source="good", **at).as_data(),
     "incidents": lambda tl, at: [each.as_data() for each in tl.incidents(**at)],
     "incidents by a day": lambda tl, at: [each.as_data() for each in tl.incidents(on=DAY, **at)],
+    "suggestions": lambda tl, at: [each.as_data() for each in tl.suggest_incidents(**at)],
+    "suggestions apart": lambda tl, at: [each.as_data() for each in tl.suggest_incidents(apart_days=3, **at)],
     "contradictions": lambda tl, at: tl.contradictions(DAY, **at).as_data(),
     "contradictions of late": lambda tl, at: tl.contradictions(DAY, within=timeline.days(9), **at).as_data(),
 }

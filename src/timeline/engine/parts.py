@@ -123,6 +123,15 @@ class Parts(States[P]):
             at = position_in(position, self._lookup.head)
             return self._part(self._lookup.together(), self._lookup, to_known_day(known_on), at)
 
+    def _beside(self, apart_days: int, known_on: KnownLike, position: int | None) -> Knowledge:
+        """What is known of events that may fall within so many days of another of their area and kind."""
+        if self._lookup is None:
+            return self._knowledge(known_on, position)
+        with self._lookup.snapshot():
+            at = position_in(position, self._lookup.head)
+            entries = self._lookup.read(set(self._lookup.index.beside(apart_days)))
+            return self._part(entries, self._lookup, to_known_day(known_on), at)
+
     def _all_inside(self, area: str | None, known_on: KnownLike, position: int | None) -> tuple[str | None, Knowledge]:
         """The id of an area, and what is known of all events about it or what ever lay inside; of all without one."""
         if self._lookup is None or area is None:

@@ -273,7 +273,7 @@ class Questions(Parts[P]):
         """
         if not isinstance(apart_days, int) or apart_days < 0:
             raise InputError("apart_days", expected="a whole number from 0", found=repr(apart_days))
-        return Several(suggestions(self._knowledge(known_on, position), apart_days=apart_days))
+        return Several(suggestions(self._beside(apart_days, known_on, position), apart_days=apart_days))
 
     def contradictions(
         self,

@@ -221,6 +221,9 @@ class Index(Protocol):
     def together(self) -> list[int]:
         """The positions of all entries about happenings that several events were ever said to report."""
 
+    def beside(self, apart_days: int) -> list[int]:
+        """The positions of all entries about what may fall within so many days of another of its area and kind."""
+
     def changed(self) -> list[int]:
         """The positions of all entries about happenings of which several entries tell."""
 

@@ -116,6 +116,12 @@ _ADDED = f"""SELECT areas.name, kinds.name, coalesce(earliest, -{FAR}), coalesce
 _ARE_TOLD_OF = "SELECT EXISTS (SELECT 1 FROM happening_entries WHERE position > :after)"
 _ENTRIES = """SELECT happening, position FROM json_each(:happenings) CROSS JOIN happening_entries ON happening = value
     ORDER BY position"""
+_BESIDE = """SELECT coalesce(position, happening) FROM (
+        SELECT happening, earliest, coalesce(latest, earliest) AS latest, lead(earliest) OVER in_order AS next,
+            max(coalesce(latest, earliest)) OVER (in_order ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS reached
+        FROM happenings WINDOW in_order AS (PARTITION BY area, kind ORDER BY earliest, happening, known_from)
+    ) LEFT JOIN happening_entries USING (happening)
+    WHERE earliest - :apart_days <= reached OR next <= latest + :apart_days OR position IS NOT NULL"""
 CHANGED = "SELECT position FROM happening_entries"
 _LAST = f"""SELECT (
         SELECT earliest FROM happenings WHERE area = json_extract(value, '$[0]')
@@ -150,6 +156,13 @@ class SqliteIndex:
     def together(self) -> list[int]:
         """The positions of all entries about happenings that several events were ever said to report."""
         return [position for (position,) in self._query(_TOGETHER, {})]
+
+    def beside(self, apart_days: int) -> list[int]:
+        """The positions of all entries about what may fall within so many days of another of its area and kind.
+
+        Several events that were ever said to be one are such as well, for they may be apart again.
+        """
+        return [position for (position,) in self._query(_BESIDE, {"apart_days": apart_days})]
 
     def changed(self) -> list[int]:
         """The positions of all entries about happenings of which several entries tell."""
