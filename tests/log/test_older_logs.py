@@ -16,7 +16,7 @@ from own_mounts import run_with_own_mounts
 import timeline
 from strategies import Script, scripts
 from timeline.conflict import Citation, Target
-from timeline.log import sqlite
+from timeline.log import sqlite_rows
 from timeline.log.bodies import plain_body
 from timeline.log.sqlite import SqliteLog
 from timeline.testing.log_contract import Clock, add, counted_ids, entries
@@ -70,7 +70,7 @@ def make_of_schema_2(path: Path) -> None:
 def older(path: Path, clock: Clock, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A closed log of the second schema with a numbered event, others and statements about them."""
     with monkeypatch.context() as patched, closing(SqliteLog(path, clock=clock, fresh_id=counted_ids())) as log:
-        patched.setattr(sqlite, "body_of", plain_body)
+        patched.setattr(sqlite_rows, "body_of", plain_body)
         target = add(log, strike(reported_on="2017-12-30", note="n"))
         log.append([numbered("a"), area("b"), correct(target, liberation()), retract(target), strike(day="2017-09")])
     make_of_schema_2(path)
@@ -144,7 +144,7 @@ def assert_told_alike(play: Callable[[SqliteLog], object]) -> None:
         short, whole = Path(folder) / "short.db", Path(folder) / "whole.db"
         with closing(new_log(short)) as log:
             play(log)
-        patched.setattr(sqlite, "body_of", plain_body)
+        patched.setattr(sqlite_rows, "body_of", plain_body)
         with closing(new_log(whole)) as log:
             play(log)
         make_of_schema_2(whole)

@@ -8,7 +8,7 @@ import sqlite3
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
@@ -27,6 +27,7 @@ from timeline.errors import (
 from timeline.log import sqlite
 from timeline.log.shelf import Spans
 from timeline.log.sqlite import SqliteLog
+from timeline.log.sqlite_rows import row_of
 from timeline.model.entries import Entry
 from timeline.testing.log_contract import Clock, add, counted_ids, entries
 from timeline.testing.statements import HAWIJA, area, correct, liberation, numbered, retract, strike
@@ -163,13 +164,13 @@ def test_a_thread_never_sees_half_a_batch(path: Path, monkeypatch: pytest.Monkey
     readers: list[threading.Thread] = []
     with closing(SqliteLog(path)) as log:
 
-        def row_while_another_looks(entry: Entry) -> tuple[object, ...]:
+        def row_while_another_looks(entry: Entry, number: Callable[[str], int]) -> tuple[object, ...]:
             readers.append(threading.Thread(target=lambda: seen.append((log.head, len(entries(log))))))
             readers[-1].start()
             readers[-1].join(0.05)
-            return SqliteLog._row(log, entry)
+            return row_of(entry, number)
 
-        monkeypatch.setattr(log, "_row", row_while_another_looks)
+        monkeypatch.setattr(sqlite, "row_of", row_while_another_looks)
         log.append([strike(), strike(), strike()])
         for reader in readers:
             reader.join()

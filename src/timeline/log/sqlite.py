@@ -5,11 +5,8 @@ Invariant: an append is one immediate transaction, so positions have no gaps and
 
 from __future__ import annotations
 
-import datetime
-import functools
 import itertools
 import operator
-import os
 import re
 import sqlite3
 import threading
@@ -21,30 +18,26 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from timeline.codec import name_of
 from timeline.errors import (
     InputError,
     LogCorruptError,
-    LogError,
-    LogFullError,
-    LogReadOnlyError,
     LogSchemaError,
     LogUnavailableError,
     TimelineError,
 )
 from timeline.log.base import Appended, Clock, NewId, admit, new_id, utc_now
-from timeline.log.bodies import body_of, to_json
+from timeline.log.bodies import to_json
 from timeline.log.copying import Copying
 from timeline.log.index import Field, State
-from timeline.log.reading import statement_of
 from timeline.log.schema import APPLICATION_ID, SCHEMA, migrate
 from timeline.log.shelf import Note, Plain, Spans
 from timeline.log.sqlite_columns import SqliteColumns
+from timeline.log.sqlite_errors import log_error, translated
 from timeline.log.sqlite_index import INDEX_TABLES, IndexWriter, SqliteIndex
+from timeline.log.sqlite_names import SqliteNames
+from timeline.log.sqlite_rows import INSERT, SELECT, entry_of, row_of
 from timeline.log.sqlite_shelf import SqliteShelf
-from timeline.model.days import BEGINNING, Day
-from timeline.model.entries import Cancelling, Correction, Entry, Statement
-from timeline.model.events import Event
+from timeline.model.entries import Correction, Entry, Statement
 
 BUSY_SECONDS = 60.0
 _PAGE = 10_000
@@ -56,12 +49,7 @@ _POSITION = operator.attrgetter("position")
 _ID_DIGITS = 32
 _ID = re.compile(f"[0-9a-f]{{{_ID_DIGITS}}}")
 _BEGINNING = re.compile(f"[0-9a-f]{{0,{_ID_DIGITS}}}")
-_EPOCH = datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC)
-_EPOCH_DAY = _EPOCH.toordinal()
-_MICROSECOND = datetime.timedelta(microseconds=1)
 
-_SELECT = """SELECT position, entries.id, recorded_at, reported_on, kinds.name, areas.name, earliest, body
-    FROM entries JOIN names AS kinds ON kinds.id = kind LEFT JOIN names AS areas ON areas.id = area"""
 _STATE = """SELECT (SELECT count(*) FROM sqlite_master), application_id, user_version
     FROM pragma_application_id, pragma_user_version"""
 _TEMPORARY = Path("a temporary copy of the log")
@@ -69,7 +57,6 @@ _NAME_OF_TEMPORARY = ""
 """What SQLite calls a file that nobody else sees, and that is gone when it is closed."""
 _WHOLE = ("BEGIN IMMEDIATE",), ("COMMIT",), ("ROLLBACK",)
 _PART = ("SAVEPOINT part",), ("RELEASE part",), ("ROLLBACK TO part", "RELEASE part")
-_INSERT = "INSERT INTO entries VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 
 
 class SqliteLog:
@@ -100,23 +87,21 @@ class SqliteLog:
         self._clock = clock
         self._fresh_id = fresh_id
         self._lock = threading.RLock()
-        self._names: dict[str, int] = {}
-        self._absent: set[str] = set()
         self._data_version = 0
         self._depth = 0
         self._state: State | None = None
         self._head: tuple[State | None, int] = (None, 0)
-        self._last_at = (_EPOCH, 0)
         self._at_hand: dict[int, Entry] = {}
         self._found: dict[str, Entry] = {}
-        self.index = SqliteIndex(self._query, self._known_number)
-        self.columns = SqliteColumns(self._query)
         with self._refusals():
             self._connection = self._open(create)
             self._finalize = weakref.finalize(self, self._connection.close)
-            self._shelf = SqliteShelf(self._connection, self._query, self._number)
+            self._names = SqliteNames(self._connection, self._rows)
+            self.index = SqliteIndex(self._query, self._names.known)
+            self.columns = SqliteColumns(self._query)
+            self._shelf = SqliteShelf(self._connection, self._query, self._names.number)
             self._writer = IndexWriter(
-                self._connection, number=self._number, read=self._by_hand, position=self._position_of
+                self._connection, number=self._names.number, read=self._by_hand, position=self._position_of
             )
             try:
                 self._prepare(synchronous)
@@ -223,10 +208,11 @@ class SqliteLog:
         if application == 0 and tables == 0:
             return 0
         if application != APPLICATION_ID:
-            raise self._error(LogCorruptError, "a log", "another SQLite database", "name a file made by timeline init")
+            do = "name a file made by timeline init"
+            raise log_error(LogCorruptError, self.path, "a log", "another SQLite database", do)
         if schema > SCHEMA:
             do = "open it with a newer version of this package"
-            raise self._error(LogSchemaError, f"schema {SCHEMA} or older", f"schema {schema}", do)
+            raise log_error(LogSchemaError, self.path, f"schema {SCHEMA} or older", f"schema {schema}", do)
         return int(schema)
 
     @property
@@ -266,7 +252,7 @@ class SqliteLog:
 
     def _write(self, entries: Sequence[Entry]) -> None:
         with self._refusals():
-            self._connection.executemany(_INSERT, map(self._row, entries))
+            self._connection.executemany(INSERT, (row_of(entry, self._names.number) for entry in entries))
             self._index(entries)
 
     def read(self, *, after: int = 0) -> Iterator[Entry]:
@@ -348,7 +334,7 @@ class SqliteLog:
             yield from (f"SQLite: {finding}" for (finding,) in self._rows("PRAGMA integrity_check") if finding != "ok")
             for row in self._pages(0, self.head):
                 try:
-                    _entry(row)
+                    entry_of(row)
                 except (TimelineError, ValueError, TypeError, OverflowError) as error:
                     yield f"position {row[0]}: cannot be read: {error}"
         except LogCorruptError as error:
@@ -377,21 +363,21 @@ class SqliteLog:
             self._shelf.drop(table)
 
     def _entries(self, where: str, *parameters: object) -> Iterator[Entry]:
-        return map(self._entry, self._rows(f"{_SELECT} {where}", *parameters))
+        return map(self._entry, self._rows(f"{SELECT} {where}", *parameters))
 
     def _entry(self, row: tuple[Any, ...]) -> Entry:
         try:
-            return _entry(row)
+            return entry_of(row)
         except TimelineError:
             raise
         except (ValueError, TypeError, OverflowError) as error:
-            found = f"at position {row[0]} {error}"
-            raise self._error(LogCorruptError, "entries that can be read", found, "restore it from a copy") from error
+            found, do = f"at position {row[0]} {error}", "restore it from a copy"
+            raise log_error(LogCorruptError, self.path, "entries that can be read", found, do) from error
 
     def _pages(self, after: int, head: int) -> Iterator[tuple[Any, ...]]:
         """The rows behind a position, some at a time: a reader that pauses keeps nothing locked and no old snapshot."""
         where = "WHERE position > ? AND position <= ? ORDER BY position LIMIT ?"
-        while page := self._rows(f"{_SELECT} {where}", after, head, _PAGE):
+        while page := self._rows(f"{SELECT} {where}", after, head, _PAGE):
             yield from page
             after = page[-1][0]
 
@@ -403,7 +389,7 @@ class SqliteLog:
             with self._lock:
                 return self._connection.execute(sql, parameters).fetchall()
         except (sqlite3.Error, UnicodeDecodeError) as error:
-            raise self._translated(error) from error
+            raise translated(error, self.path) from error
 
     def _position_of(self, id_: str) -> int:
         if id_ in self._found:
@@ -411,45 +397,6 @@ class SqliteLog:
         sql = "SELECT position FROM entries WHERE id = ?"
         (position,) = self._connection.execute(sql, (bytes.fromhex(id_),)).fetchone()
         return int(position)
-
-    def _row(self, entry: Entry) -> tuple[object, ...]:
-        statement = entry.statement
-        recorded_at = self._microseconds(entry.recorded_at)
-        head = entry.position, bytes.fromhex(entry.id), recorded_at, _to_number(entry.reported_on)
-        if isinstance(statement, Event):
-            when, kind, area = statement.when, self._number(statement.kind), self._number(statement.area)
-            ends = _to_number(when.first.earliest), _to_number(when.last.latest)
-            return (*head, kind, area, *ends, None, body_of(statement))
-        target = bytes.fromhex(statement.target) if isinstance(statement, Cancelling) else None
-        return (*head, self._number(name_of(statement)), None, None, None, target, body_of(statement))
-
-    def _microseconds(self, at: datetime.datetime) -> int:
-        """The microseconds since 1970; an append has one instant."""
-        if at is not self._last_at[0]:
-            self._last_at = (at, (at - _EPOCH) // _MICROSECOND)
-        return self._last_at[1]
-
-    def _number(self, name: str) -> int:
-        """The integer that stands for a name; statements have theirs from the schema."""
-        return self._names.get(name) or self._known_number(name) or self._new_number(name)
-
-    def _new_number(self, name: str) -> int:
-        self._absent.discard(name)
-        insert = "INSERT INTO names (name) VALUES (?) RETURNING id"
-        (self._names[name],) = self._connection.execute(insert, (name,)).fetchone()
-        return self._names[name]
-
-    def _known_number(self, name: str) -> int | None:
-        """The integer that stands for a name; None for one that the log does not hold."""
-        if name in self._absent:
-            return None
-        if name not in self._names:
-            held = self._rows("SELECT id FROM names WHERE name = ?", name)
-            if not held:
-                self._absent.add(name)
-                return None
-            self._names[name] = held[0][0]
-        return self._names[name]
 
     @contextmanager
     def transaction(self, *, keep: bool = True) -> Iterator[None]:
@@ -461,7 +408,7 @@ class SqliteLog:
             self._depth += 1
             is_kept = False
             try:
-                if self._absent:
+                if self._names.are_any_absent:
                     self._see_others()
                 yield
                 if keep:
@@ -478,11 +425,10 @@ class SqliteLog:
         """Refuse to go on where SQLite has taken back the whole because a part failed."""
         if self._depth and not self._connection.in_transaction:
             found = "one that was taken back when a part of it failed"
-            raise self._error(LogUnavailableError, "an open transaction", found, "begin it again")
+            raise log_error(LogUnavailableError, self.path, "an open transaction", found, "begin it again")
 
     def _take_back(self, commands: Iterable[str]) -> None:
-        self._names.clear()
-        self._absent.clear()
+        self._names.forget()
         if self._connection.in_transaction:
             self._run(commands)
 
@@ -517,37 +463,14 @@ class SqliteLog:
         ((version,),) = self._connection.execute("PRAGMA data_version").fetchall()
         if version != self._data_version:
             self._data_version = version
-            self._absent.clear()
+            self._names.look_again()
 
     @contextmanager
     def _refusals(self) -> Iterator[None]:
         try:
             yield
         except (sqlite3.Error, UnicodeDecodeError) as error:
-            raise self._translated(error) from error
-
-    def _translated(self, error: sqlite3.Error | UnicodeDecodeError) -> LogError:
-        if isinstance(error, UnicodeDecodeError):
-            do = "restore it from a copy"
-            return self._error(LogCorruptError, "a log", "a file so damaged that SQLite cannot say how", do)
-        code = getattr(error, "sqlite_errorname", "") or ""
-        found = str(error)
-        if code.startswith("SQLITE_FULL"):
-            do = "free some space and append again; nothing of this batch was kept"
-            return self._error(LogFullError, "room on the disk", found, do)
-        if code.startswith("SQLITE_CANTOPEN") and self.path.is_file() and not os.access(self.path.parent, os.W_OK):
-            do = "copy the log to a folder that may be written"
-            return self._error(LogReadOnlyError, "a folder that may be written, as SQLite needs one", found, do)
-        if code.startswith("SQLITE_READONLY"):
-            return self._error(LogReadOnlyError, "a file that may be written", found, "change its permissions")
-        if code.startswith(("SQLITE_NOTADB", "SQLITE_CORRUPT")) or "decode to UTF-8" in found:
-            return self._error(LogCorruptError, "a log", found, "name a log, or restore this one from a copy")
-        if code.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
-            return self._error(LogUnavailableError, "its turn to write", found, "try again")
-        return self._error(LogUnavailableError, "a file that can be opened", found, "check the path and the disk")
-
-    def _error(self, cls: type[LogError], expected: str, found: str, do: str) -> LogError:
-        return cls(str(self.path), expected=expected, found=found, do=do, path=str(self.path))
+            raise translated(error, self.path) from error
 
 
 class _Snapshot:
@@ -575,31 +498,11 @@ class _Snapshot:
             if self._is_outermost:
                 self._log._end_reading()
         except sqlite3.Error as failed:
-            raise self._log._translated(failed) from failed
+            raise translated(failed, self._log.path) from failed
         finally:
             self._log._lock.release()
         self._raise_translated(error)
 
     def _raise_translated(self, error: BaseException | None) -> None:
         if isinstance(error, (sqlite3.Error, UnicodeDecodeError)):
-            raise self._log._translated(error) from error
-
-
-def _entry(row: tuple[Any, ...]) -> Entry:
-    position, id_, recorded_at, reported, kind, area, earliest, body = row
-    reported_on = _to_day(reported)
-    statement = statement_of(kind, area, body, _to_day(earliest), reported_on)
-    return Entry(position, id_.hex(), _instant(recorded_at), reported_on, statement)
-
-
-@functools.lru_cache(maxsize=16)
-def _instant(recorded_at: int) -> datetime.datetime:
-    return _EPOCH + recorded_at * _MICROSECOND
-
-
-def _to_number(day: Day) -> int | None:
-    return day.toordinal() - _EPOCH_DAY if isinstance(day, datetime.date) else None
-
-
-def _to_day(number: int | None) -> Day:
-    return BEGINNING if number is None else datetime.date.fromordinal(number + _EPOCH_DAY)
+            raise translated(error, self._log.path) from error
