@@ -512,4 +512,28 @@ MUTANTS = (
         "if facet in names)",
         "if facet in sorted(names)[:1])",
     ),
+    Mutant(
+        "in columns a fold takes in the events of a day whatever their rank",
+        "projections/columns/folds.py",
+        "order = np.lexsort((rank, at))",
+        'order = np.argsort(at, kind="stable")',
+    ),
+    Mutant(
+        "in columns what was so before the first change is not possible",
+        "projections/columns/order.py",
+        "Values(frozenset([None, value]))",
+        "Values(frozenset([None]))",
+    ),
+    Mutant(
+        "in columns an amount rests on doubt only where reports disagree",
+        "projections/columns/amounts.py",
+        "for place, _ in (*of_all, *of_sure))",
+        "for place, _ in of_all)",
+    ),
+    Mutant(
+        "an event that another is near is not suggested with it if a third is nearer",
+        "log/sqlite_index.py",
+        "ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING",
+        "ROWS BETWEEN 1 PRECEDING AND 1 PRECEDING",
+    ),
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import timeline
-from timeline import Disputed, Projection, derived
+from timeline import Disputed, Event, Projection, derived
 from timeline.conflict import (
     AreaCaptured,
     AreaLiberated,
@@ -16,6 +16,11 @@ from timeline.conflict import (
 )
 
 BY = (AreaCaptured.by, AreaLiberated.by)
+
+
+def remember(seen: tuple[object, ...], event: Event) -> tuple[object, ...]:
+    """What order makes a difference to."""
+    return (*seen, f"{event.kind} in {event.area}, {event.credibility}")
 
 
 class Wide(Projection, name="wide"):
@@ -31,7 +36,7 @@ class Wide(Projection, name="wide"):
     attacks = timeline.count(InsurgentActivity, within=timeline.days(20), look="down")
     changes = timeline.count(AreaCaptured, AreaLiberated)
     strikes = timeline.total(StrikeReported.strikes, look="down")
-    told = timeline.fold(lambda seen, event: (*seen, event.kind), (), kinds=[AreaCaptured, StrikeReported], look="down")
+    told = timeline.fold(remember, (), kinds=[AreaCaptured, AreaLiberated, StrikeReported], look="down")
 
     @derived
     def is_quiet(self) -> bool:

@@ -63,7 +63,7 @@ def every_way_to_ask_agrees(subject: Subject, draw: Draw) -> Iterator[Sides]:
 @law(1, look_at="a facet whose `reach` leaves out a claim that can matter on the day")
 def what_is_looked_up_is_what_the_plain_definition_tells(subject: Subject, draw: Draw) -> Iterator[Sides]:
     """A log with an index, asked before and after more is appended, tells of every area what one tells that reads all
-    of its entries for each question."""
+    of its entries for each question, and suggests the same incidents."""
     script = draw(st.one_of(subject.logs(), _crowded(subject), _crowded(subject)))
     questions = [draw(subject.questions(script)) for _ in range(5)]
     cut, plain = draw(st.integers(0, len(script))), subject.timeline(script)
@@ -81,6 +81,12 @@ def what_is_looked_up_is_what_the_plain_definition_tells(subject: Subject, draw:
             whole, parts = (_together(tl, question) for tl in (plain, indexed))
             asked_of_all = f"tl.statuses(on={str(question.on)!r}, known_on={question.known_on})"
             yield Sides(script, asked_of_all, whole, parts, "read", "looked up")
+            suggested = "tl.suggest_incidents(apart_days=1)"
+            yield Sides(script, suggested, _suggested(plain), _suggested(indexed), "read", "looked up")
+
+
+def _suggested(tl: Timeline[Any]) -> list[list[Event]]:
+    return [[member.event for member in each.members] for each in tl.suggest_incidents(apart_days=1)]
 
 
 def _together(tl: Timeline[Any], question: Question) -> dict[str, Content]:
